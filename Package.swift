@@ -1,0 +1,67 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .strictMemorySafety(),
+]
+
+/// A layer of the program. It may import only the layers named in `on`, which stand below it in this file.
+func layer(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: name + "Tests",
+        dependencies: [.target(name: name)] + dependencies,
+        swiftSettings: settings
+    )
+}
+
+func system(_ name: String, _ pkgConfig: String, apt: String, brew: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt]), .brew([brew])])
+}
+
+let package = Package(
+    name: "martlet",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "martlet", targets: ["martlet"])],
+    targets: [
+        // The C libraries, and the few C lines that Swift cannot say.
+        system("CEvent", "libevent", apt: "libevent-dev", brew: "libevent"),
+        system("CCurl", "libcurl", apt: "libcurl4-openssl-dev", brew: "curl"),
+        system("CYAML", "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
+        system("CSQLite", "sqlite3", apt: "libsqlite3-dev", brew: "sqlite"),
+        .target(name: "CSystem"),
+
+        // The layers, lowest first.
+        layer("JSON"),
+        layer("EventLoop", on: ["CEvent", "CSystem"]),
+        layer("HTTP", on: ["EventLoop", "CCurl", "CSystem"]),
+        layer("Configuration", on: ["CYAML", "EventLoop", "JSON"]),
+        layer("Storage", on: ["CSQLite"]),
+        layer("Providers", on: ["HTTP", "EventLoop", "JSON", "Configuration"]),
+        layer("Gateway", on: ["Providers", "Storage", "EventLoop", "JSON", "Configuration"]),
+        layer("Server", on: ["Gateway", "Providers", "HTTP", "EventLoop", "JSON", "Configuration"]),
+        .executableTarget(
+            name: "martlet",
+            dependencies: ["Server", "Gateway", "Providers", "Storage", "HTTP", "EventLoop", "JSON", "Configuration"],
+            swiftSettings: settings
+        ),
+
+        tests("JSON"),
+        tests("EventLoop"),
+        tests("HTTP", on: ["EventLoop"]),
+        tests("Configuration"),
+        tests("Storage"),
+        tests("Providers", on: ["HTTP", "EventLoop", "JSON"]),
+        tests("Gateway", on: ["Providers", "JSON"]),
+        tests("Server", on: ["Gateway", "Providers", "HTTP", "EventLoop", "JSON"]),
+    ]
+)

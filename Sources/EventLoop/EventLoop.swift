@@ -1,0 +1,188 @@
+import CEvent
+import CSystem
+import Foundation
+import Synchronization
+
+/// One thread that waits for sockets and timers, and runs the Swift tasks that prefer it.
+///
+/// A task started with `spawn` runs its nonisolated code, and that of every default actor it calls, on this
+/// thread: a request never changes thread. Everything that belongs to a loop (connections, timers, watches) is
+/// touched on its thread alone, so that none of it needs a lock.
+@safe package final class EventLoop: TaskExecutor, @unchecked Sendable {
+    // Sendable by confinement: `base`, `ready` and `stopping` are touched on the loop's thread, `inbox` has a lock.
+
+    package let index: Int
+    package let base: OpaquePointer
+    private var ready: [UnownedJob] = []
+    private var running: [UnownedJob] = []
+    private var stopping = false
+    private let inbox = Mutex(Inbox())
+    private let wakeRead: Int32
+    private let wakeWrite: Int32
+    private let thread: Atomic<UInt> = Atomic(0)
+
+    private struct Inbox {
+        var jobs: [UnownedJob] = []
+        var bodies: [@Sendable () -> Void] = []
+        var woken = false
+    }
+
+    /// Makes a loop whose thread is not started; call `run` on the thread that shall be the loop.
+    package init(index: Int = 0) throws(EventLoopError) {
+        guard let base = unsafe martlet_event_base_new() else {
+            throw EventLoopError(message: "libevent could not make an event base (are file descriptors used up?)")
+        }
+        var ends: [Int32] = [0, 0]
+        guard unsafe pipe(&ends) == 0 else {
+            unsafe event_base_free(base)
+            throw EventLoopError(message: "no pipe could be made: \(String(systemError: errno))")
+        }
+        for end in ends {
+            _ = fcntl(end, F_SETFL, O_NONBLOCK)
+            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+        }
+        self.index = index
+        unsafe self.base = unsafe base
+        wakeRead = ends[0]
+        wakeWrite = ends[1]
+    }
+
+    deinit {
+        close(wakeRead)
+        close(wakeWrite)
+        unsafe event_base_free(base)
+    }
+
+    // MARK: Where am I?
+
+    /// The loop whose thread this is, if it is one.
+    package static var current: EventLoop? { LoopThread.current }
+
+    /// Whether the caller runs on this loop's thread.
+    package var isCurrent: Bool { thread.load(ordering: .relaxed) == LoopThread.id }
+
+    package func assertCurrent(_ function: StaticString = #function) {
+        assert(isCurrent, "\(function) was called off its event loop")
+    }
+
+    // MARK: Work
+
+    /// Runs a task that stays on this loop.
+    @discardableResult
+    package func spawn<Success: Sendable>(
+        _ operation: @escaping @Sendable () async -> Success
+    ) -> Task<Success, Never> {
+        Task(executorPreference: self, operation: operation)
+    }
+
+    /// Runs `body` on the loop's thread: at once when called there, else soon.
+    package func execute(_ body: @escaping @Sendable () -> Void) {
+        if isCurrent { body() } else { post { $0.bodies.append(body) } }
+    }
+
+    /// Runs `body` on the loop's thread after the present callback or job has returned.
+    package func defer_(_ body: @escaping @Sendable () -> Void) {
+        post { $0.bodies.append(body) }
+    }
+
+    package func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        if isCurrent { ready.append(job) } else { post { $0.jobs.append(job) } }
+    }
+
+    private func post(_ add: (inout sending Inbox) -> Void) {
+        let wake = inbox.withLock { inbox in
+            add(&inbox)
+            defer { inbox.woken = true }
+            return !inbox.woken
+        }
+        guard wake else { return }
+        var byte: UInt8 = 1
+        _ = unsafe write(wakeWrite, &byte, 1)
+    }
+
+    // MARK: The thread
+
+    /// Becomes the loop, until `stop`.
+    package func run() {
+        thread.store(LoopThread.id, ordering: .relaxed)
+        LoopThread.current = self
+        defer { LoopThread.current = nil }
+        let wake = IOWatch(loop: self, descriptor: wakeRead) { [unowned self] _ in drainInbox() }
+        wake.set(.read)
+        defer { wake.cancel() }
+        while !stopping {
+            runReady()
+            let flags = ready.isEmpty ? EVLOOP_ONCE : EVLOOP_ONCE | EVLOOP_NONBLOCK
+            unsafe event_base_loop(base, flags)
+        }
+        runReady()
+    }
+
+    /// Makes `run` return once the jobs that are ready now have run.
+    package func stop() {
+        execute { self.stopping = true }
+    }
+
+    private func runReady() {
+        // Jobs that these jobs make ready wait for the next turn, so that sockets are never starved.
+        swap(&ready, &running)
+        for job in running { unsafe job.runSynchronously(on: asUnownedTaskExecutor()) }
+        running.removeAll(keepingCapacity: true)
+    }
+
+    private func drainInbox() {
+        var bytes: (UInt64, UInt64) = (0, 0)
+        while unsafe read(wakeRead, &bytes, 16) == 16 {}
+        let taken = inbox.withLock { inbox in
+            let taken = inbox
+            inbox = Inbox()
+            return taken
+        }
+        ready.append(contentsOf: taken.jobs)
+        for body in taken.bodies { body() }
+    }
+}
+
+/// What the present thread knows of the loop it runs.
+enum LoopThread {
+    private static let key: pthread_key_t = {
+        var key = pthread_key_t()
+        unsafe pthread_key_create(&key, nil)
+        return key
+    }()
+
+    static var id: UInt { UInt(bitPattern: pthread_self().hashValueOfThread) }
+
+    static var current: EventLoop? {
+        get {
+            guard let pointer = unsafe pthread_getspecific(key) else { return nil }
+            return unsafe Unmanaged<EventLoop>.fromOpaque(pointer).takeUnretainedValue()
+        }
+        set {
+            let pointer = unsafe newValue.map { unsafe UnsafeRawPointer(Unmanaged.passUnretained($0).toOpaque()) }
+            unsafe pthread_setspecific(key, pointer)
+        }
+    }
+}
+
+extension pthread_t {
+    #if canImport(Darwin)
+        fileprivate var hashValueOfThread: Int { Int(bitPattern: self) }
+    #else
+        fileprivate var hashValueOfThread: Int { Int(bitPattern: UInt(self)) }
+    #endif
+}
+
+/// The loop could not be set up.
+package struct EventLoopError: Error, CustomStringConvertible {
+    package let message: String
+    package var description: String { message }
+}
+
+extension String {
+    /// What the system says of an error number.
+    package init(systemError number: Int32) {
+        self = unsafe strerror(number).map { unsafe String(cString: $0) } ?? "error \(number)"
+    }
+}

@@ -1,0 +1,134 @@
+package import Foundation
+
+/// A JSON value of unknown shape.
+package enum JSONValue: Sendable, Hashable {
+    case null
+    case bool(Bool)
+    case int(Int)
+    case double(Double)
+    case string(String)
+    case array([JSONValue])
+    case object([String: JSONValue])
+}
+
+/// Text that is not JSON.
+package struct JSONSyntaxError: Error, CustomStringConvertible {
+    package let description: String
+}
+
+extension JSONValue {
+    /// Reads a whole JSON text. Throws for anything else, and for nesting beyond 512 levels.
+    package init(parsing bytes: some ContiguousBytes) throws(JSONSyntaxError) {
+        let data = unsafe bytes.withUnsafeBytes { unsafe Data($0) }
+        do {
+            self.init(foundation: try JSONSerialization.jsonObject(with: data, options: [.fragmentsAllowed]))
+        } catch {
+            throw JSONSyntaxError(description: Self.explain(error, in: data))
+        }
+    }
+
+    private init(foundation value: Any) {
+        switch value {
+        case let string as String: self = .string(string)
+        case let members as [String: Any]: self = .object(members.mapValues(JSONValue.init(foundation:)))
+        case let elements as [Any]: self = .array(elements.map(JSONValue.init(foundation:)))
+        case let number as NSNumber: self = JSONValue(number)
+        default: self = .null
+        }
+    }
+
+    private init(_ number: NSNumber) {
+        if unsafe number.objCType.pointee == CChar(UInt8(ascii: "c")) {
+            self = .bool(number.boolValue)
+        } else if let int = Int(exactly: number) {
+            self = .int(int)
+        } else {
+            self = .double(number.doubleValue)
+        }
+    }
+
+    private static func explain(_ error: any Error, in data: Data) -> String {
+        let error = error as NSError
+        let detail = (error.userInfo["NSDebugDescription"] as? String) ?? "it cannot be read"
+        return data.isEmpty ? "it is empty" : detail
+    }
+}
+
+// MARK: Looking in
+
+extension JSONValue {
+    package subscript(key: String) -> JSONValue? {
+        guard case .object(let members) = self else { return nil }
+        return members[key]
+    }
+
+    package subscript(index: Int) -> JSONValue? {
+        guard case .array(let elements) = self, elements.indices.contains(index) else { return nil }
+        return elements[index]
+    }
+
+    package var isNull: Bool { self == .null }
+
+    package var string: String? {
+        guard case .string(let value) = self else { return nil }
+        return value
+    }
+
+    package var bool: Bool? {
+        guard case .bool(let value) = self else { return nil }
+        return value
+    }
+
+    /// The number, if it is a whole one (`3` and `3.0`, not `3.5`).
+    package var int: Int? {
+        switch self {
+        case .int(let value): value
+        case .double(let value): Int(exactly: value)
+        default: nil
+        }
+    }
+
+    package var double: Double? {
+        switch self {
+        case .int(let value): Double(value)
+        case .double(let value): value
+        default: nil
+        }
+    }
+
+    package var array: [JSONValue]? {
+        guard case .array(let value) = self else { return nil }
+        return value
+    }
+
+    package var object: [String: JSONValue]? {
+        guard case .object(let value) = self else { return nil }
+        return value
+    }
+
+    /// What kind of value it is, as an error message names it.
+    package var kind: String {
+        switch self {
+        case .null: "null"
+        case .bool: "a boolean"
+        case .int, .double: "a number"
+        case .string: "a string"
+        case .array: "an array"
+        case .object: "an object"
+        }
+    }
+}
+
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+    ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
+{
+    package init(stringLiteral value: String) { self = .string(value) }
+    package init(integerLiteral value: Int) { self = .int(value) }
+    package init(floatLiteral value: Double) { self = .double(value) }
+    package init(booleanLiteral value: Bool) { self = .bool(value) }
+    package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    package init(dictionaryLiteral elements: (String, JSONValue)...) {
+        self = .object(Dictionary(elements) { _, last in last })
+    }
+    package init(nilLiteral: ()) { self = .null }
+}
