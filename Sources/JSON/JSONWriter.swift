@@ -93,13 +93,13 @@ package struct JSONWriter: ~Copyable {
     package mutating func string(_ string: String) {
         bytes.append(UInt8(ascii: "\""))
         var string = string
-        string.withUTF8 { appendEscaped(unsafe $0) }
+        string.withUTF8 { unsafe appendEscaped($0) }
         bytes.append(UInt8(ascii: "\""))
     }
 
     private mutating func appendEscaped(_ utf8: UnsafeBufferPointer<UInt8>) {
         var start = 0
-        for index in unsafe utf8.indices {
+        for index in utf8.indices {
             let byte = unsafe utf8[index]
             guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
             unsafe bytes.append(contentsOf: utf8[start..<index])

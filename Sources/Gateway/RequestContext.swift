@@ -1,0 +1,68 @@
+import EventLoop
+import Foundation
+package import Providers
+
+/// One client request, from its first byte to the last of its answer: who asked, and what became of it.
+///
+/// The server makes it, the gateway fills in what it decides and sees, and the server ends it. It is what the
+/// metrics, the access log and the request log are told. Confined to the request's task.
+package final class RequestContext: @unchecked Sendable {
+    // Sendable by confinement: the request's task, and what that task awaits, are all that touches it.
+
+    /// `x-request-id`: the client's own where it sent a sensible one, else ours.
+    package let id: String
+    /// Which endpoint, in its dialect: `openai.chat`.
+    package let endpoint: Endpoint
+    /// The name of the key that was used, never the key.
+    package let keyName: String?
+    package let began: ContinuousClock.Instant
+    package let date: Date
+
+    // What the gateway decides and sees.
+    /// What the client put in `model`.
+    package var requestedModel = ""
+    package var provider: String?
+    package var model: String?
+    package var attempts = 0
+    package var streamed = false
+    package var firstToken: Duration?
+    package var usage: Usage?
+    package var finishReason: FinishReason?
+
+    // What the server adds at the end.
+    package var status = 0
+    /// A bounded label of what went wrong.
+    package var errorLabel: String?
+    package var bytesIn = 0
+    package var bytesOut = 0
+
+    package init(id: String, endpoint: Endpoint, keyName: String?) {
+        self.id = id
+        self.endpoint = endpoint
+        self.keyName = keyName
+        began = .now
+        date = Date()
+    }
+
+    package var elapsed: Duration { .now - began }
+}
+
+/// The endpoints, as metrics and logs name them.
+package enum Endpoint: String, Sendable, CaseIterable {
+    case openAIChat = "openai.chat"
+    case openAICompletion = "openai.completion"
+    case openAIResponses = "openai.responses"
+    case openAIEmbeddings = "openai.embeddings"
+    case openAIModels = "openai.models"
+    case ollamaChat = "ollama.chat"
+    case ollamaGenerate = "ollama.generate"
+    case ollamaEmbed = "ollama.embed"
+    case ollamaOther = "ollama.other"
+    case martletChat = "martlet.chat"
+    case martletModels = "martlet.models"
+    case operations
+    case unknown
+
+    /// The dialect, for metrics.
+    package var dialect: String { rawValue.split(separator: ".").first.map(String.init) ?? rawValue }
+}

@@ -1,0 +1,68 @@
+/// One configured backend: what Martlet can ask of it, whatever it is.
+///
+/// A provider translates; it does not retry, choose, queue or count (the gateway does). Every call runs on the
+/// caller's event loop, never blocks it, and ends at once when its task is cancelled: the backend sees the
+/// connection close. A provider holds no prompts, and puts neither prompts nor keys in errors or logs.
+package protocol Provider: Sendable {
+    /// The configured name, the first half of a model's id: `ollama`.
+    var name: String { get }
+    /// What kind of backend it is.
+    var type: String { get }
+    /// What it can do. A request that needs more is refused before it is sent.
+    var features: Features { get }
+    /// The model for requests that name only the provider.
+    var defaultModel: String? { get }
+
+    /// Answers a chat or completes a prompt. Returns when the backend has accepted the request (its status is
+    /// known), with the answer's parts still to come.
+    func generate(_ request: GenerateRequest) async throws(ProviderError) -> Generation
+
+    /// Turns texts into vectors.
+    func embed(_ request: EmbedRequest) async throws(ProviderError) -> EmbedAnswer
+
+    /// Asks the backend which models it has. The gateway calls this in the background, never for a request.
+    func models() async throws(ProviderError) -> [ModelInfo]
+
+    /// Asks whether the backend answers. Called in the background.
+    func check() async throws(ProviderError)
+
+    /// Brings what must run before the backend can answer (a child process). Called once, before the first use.
+    func start() async throws(ProviderError)
+
+    /// Ends what `start` brought.
+    func stop() async
+
+    /// How the provider loads and unloads models, where that has a meaning.
+    var residency: (any ModelResidency)? { get }
+
+    /// How the provider keeps models on disk, where it lets us.
+    var library: (any ModelLibrary)? { get }
+}
+
+extension Provider {
+    package func start() async throws(ProviderError) {}
+    package func stop() async {}
+    package func check() async throws(ProviderError) { _ = try await models() }
+    package var residency: (any ModelResidency)? { nil }
+    package var library: (any ModelLibrary)? { nil }
+
+    package func embed(_ request: EmbedRequest) async throws(ProviderError) -> EmbedAnswer {
+        throw ProviderError.unsupported(.embeddings, by: name)
+    }
+}
+
+/// A backend that loads models into memory on request.
+package protocol ModelResidency: Sendable {
+    func load(_ model: String, keepAlive: KeepAlive?) async throws(ProviderError)
+    func unload(_ model: String) async throws(ProviderError)
+    /// The models that are in memory now.
+    func loaded() async throws(ProviderError) -> [LoadedModel]
+}
+
+/// A backend that fetches, describes and deletes models.
+package protocol ModelLibrary: Sendable {
+    func pull(_ model: String, insecure: Bool) async throws(ProviderError) -> PullProgress
+    func delete(_ model: String) async throws(ProviderError)
+    /// The backend's own description of a model, in the shape of Ollama's `/api/show` answer.
+    func show(_ model: String, verbose: Bool) async throws(ProviderError) -> RawModelCard
+}

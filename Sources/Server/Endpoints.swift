@@ -1,0 +1,50 @@
+package import Gateway
+package import HTTP
+
+/// A request in the hands of the handler of its endpoint.
+package struct Call: Sendable {
+    package let request: HTTPRequest
+    package let responder: any HTTPResponder
+    package let context: RequestContext
+    /// What stood in the place of `{name}` in the endpoint's path, percent-decoded.
+    package let pathParameter: String?
+
+    package init(
+        request: HTTPRequest, responder: any HTTPResponder, context: RequestContext, pathParameter: String? = nil
+    ) {
+        self.request = request
+        self.responder = responder
+        self.context = context
+        self.pathParameter = pathParameter
+    }
+}
+
+/// One method and path, and what answers it.
+///
+/// A handler that throws before it has started its answer gets the error shaped by its dialect; one that has
+/// started deals with what comes after by itself (an error frame), and returns.
+package struct EndpointHandler: Sendable {
+    package let method: String
+    /// A fixed path, or one whose end is `{name}`, which takes the rest of the path, slashes and all.
+    package let path: String
+    package let endpoint: Endpoint
+    package let dialect: any Dialect
+    package let handle: @Sendable (Call) async throws -> Void
+
+    package init(
+        _ method: String, _ path: String, _ endpoint: Endpoint, _ dialect: any Dialect,
+        handle: @escaping @Sendable (Call) async throws -> Void
+    ) {
+        self.method = method
+        self.path = path
+        self.endpoint = endpoint
+        self.dialect = dialect
+        self.handle = handle
+    }
+}
+
+/// What a family of clients expects to see.
+package protocol Dialect: Sendable {
+    /// The body of an answer that says no.
+    func body(of error: APIError) -> [UInt8]
+}
