@@ -1,5 +1,4 @@
-import EventLoop
-import Foundation
+package import Foundation
 package import Providers
 
 /// One client request, from its first byte to the last of its answer: who asked, and what became of it.
