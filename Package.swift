@@ -42,26 +42,30 @@ let package = Package(
 
         // The layers, lowest first.
         layer("JSON"),
-        layer("EventLoop", on: ["CEvent", "CSystem"]),
-        layer("HTTP", on: ["EventLoop", "CCurl", "CSystem"]),
-        layer("Configuration", on: ["CYAML", "EventLoop", "JSON"]),
-        layer("Storage", on: ["CSQLite"]),
-        layer("Providers", on: ["HTTP", "EventLoop", "JSON", "Configuration"]),
-        layer("Gateway", on: ["Providers", "Storage", "EventLoop", "JSON", "Configuration"]),
-        layer("Server", on: ["Gateway", "Providers", "HTTP", "EventLoop", "JSON", "Configuration"]),
+        layer("Logging", on: ["JSON"]),
+        layer("EventLoop", on: ["CEvent", "CSystem", "Logging"]),
+        layer("HTTP", on: ["EventLoop", "CCurl", "CSystem", "Logging"]),
+        layer("Configuration", on: ["CYAML", "EventLoop", "JSON", "Logging"]),
+        layer("Storage", on: ["CSQLite", "EventLoop", "Logging"]),
+        layer("Providers", on: ["HTTP", "EventLoop", "JSON", "Configuration", "Logging"]),
+        layer("Gateway", on: ["Providers", "Storage", "EventLoop", "JSON", "Configuration", "Logging"]),
+        layer("Server", on: ["Gateway", "Providers", "HTTP", "EventLoop", "JSON", "Configuration", "Logging"]),
         .executableTarget(
             name: "martlet",
-            dependencies: ["Server", "Gateway", "Providers", "Storage", "HTTP", "EventLoop", "JSON", "Configuration"],
+            dependencies: [
+                "Server", "Gateway", "Providers", "Storage", "HTTP", "EventLoop", "JSON", "Configuration", "Logging",
+            ],
             swiftSettings: settings
         ),
 
         tests("JSON"),
+        tests("Logging", on: ["JSON"]),
         tests("EventLoop"),
         tests("HTTP", on: ["EventLoop"]),
         tests("Configuration"),
-        tests("Storage"),
+        tests("Storage", on: ["EventLoop", "Logging"]),
         tests("Providers", on: ["HTTP", "EventLoop", "JSON"]),
-        tests("Gateway", on: ["Providers", "JSON"]),
+        tests("Gateway", on: ["Providers", "Storage", "EventLoop", "JSON", "Logging"]),
         tests("Server", on: ["Gateway", "Providers", "HTTP", "EventLoop", "JSON"]),
     ]
 )
