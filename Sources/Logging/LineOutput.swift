@@ -64,7 +64,7 @@ private struct DescriptorWriter: Sendable {
     func write(_ bytes: [UInt8]) {
         unsafe bytes.withUnsafeBytes { bytes in
             var done = 0
-            while done < bytes.count, let start = unsafe bytes.baseAddress {
+            while done < bytes.count, let start = bytes.baseAddress {
                 let count = unsafe Foundation.write(descriptor, start + done, bytes.count - done)
                 if count > 0 {
                     done += count

@@ -65,7 +65,7 @@ package struct LineBuffer {
         }
         for scalar in text.unicodeScalars {
             if scalar.drivesTerminal {
-                bytes.append(contentsOf: scalar.escaped(asASCII: true).utf8)
+                bytes.append(contentsOf: scalar.spelledOut.utf8)
             } else {
                 bytes.append(contentsOf: String(scalar).utf8)
             }
@@ -98,6 +98,15 @@ extension Unicode.Scalar {
         switch value {
         case 0..<0x20, 0x7f..<0xa0, 0x2028, 0x2029, 0x200e, 0x200f, 0x202a...0x202e, 0x2066...0x2069: true
         default: false
+        }
+    }
+
+    fileprivate var spelledOut: String {
+        switch self {
+        case "\n": "\\n"
+        case "\r": "\\r"
+        case "\t": "\\t"
+        default: "\\u{\(String(value, radix: 16))}"
         }
     }
 }

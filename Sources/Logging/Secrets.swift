@@ -50,7 +50,7 @@ package enum Secrets {
         return unsafe text.withUnsafeBytes { text -> Int? in
             var index = start
             while text.count - index >= secret.count {
-                guard let base = unsafe text.baseAddress,
+                guard let base = text.baseAddress,
                     let hit = unsafe memchr(base + index, Int32(first), text.count - index - secret.count + 1)
                 else { return nil }
                 unsafe index = UnsafeRawPointer(hit) - base

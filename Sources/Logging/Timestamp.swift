@@ -54,7 +54,7 @@ package struct Timestamp: Sendable, Hashable, Comparable {
     /// `12:00:00.000` in the time zone of this machine, for a person at a terminal.
     package func appendLocalTime(to text: inout [UInt8]) {
         var time = time_t(seconds)
-        var parts = tm()
+        var parts = unsafe tm()
         unsafe localtime_r(&time, &parts)
         appendTime(unsafe Int(parts.tm_hour) * 3600 + Int(parts.tm_min) * 60 + Int(parts.tm_sec), to: &text)
         text.append(UInt8(ascii: "."))

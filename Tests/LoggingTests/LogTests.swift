@@ -59,9 +59,9 @@ private func line(_ event: some LogLine, _ style: LineStyle) -> String {
 
     @Test(arguments: [
         ("a\nfake line", "a\\nfake line"),
-        ("\u{1b}[2Jgone", "\\u{001B}[2Jgone"),
-        ("left\u{202e}right", "left\\u{202E}right"),
-        ("c1\u{9b}31m", "c1\\u{009B}31m"),
+        ("\u{1b}[2Jgone", "\\u{1b}[2Jgone"),
+        ("left\u{202e}right", "left\\u{202e}right"),
+        ("c1\u{9b}31m", "c1\\u{9b}31m"),
         ("Grüße, 世界 🙂", "Grüße, 世界 🙂"),
     ])
     func `control characters are escaped in text`(message: String, shown: String) {
