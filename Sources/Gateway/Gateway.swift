@@ -1,40 +1,205 @@
+package import EventLoop
 package import Providers
+import Synchronization
 
-/// Puts requests to the right backend.
-package protocol GatewayService: Sendable {
-    /// Routes the request by the name in its `model`, and starts the answer. Fails over to the next target as long
-    /// as nothing of the answer has been seen.
-    func generate(_ request: GenerateRequest, _ context: RequestContext) async throws(GatewayError) -> RoutedGeneration
+/// The gateway: backends, routes, and requests on their way.
+///
+/// What requests read (routes, backends, the catalog) is one immutable snapshot, swapped whole: a request sees the
+/// state before a change or after it, and waits for neither.
+package final class Gateway: GatewayService {
+    fileprivate struct State {
+        var plan = RoutePlan()
+        var backends: [Backend] = []
+        var byName: [String: Backend] = [:]
+        var routes = RouteTable([], plan: RoutePlan())
+        var catalog = Catalog()
+    }
 
-    func embed(_ request: EmbedRequest, _ context: RequestContext) async throws(GatewayError) -> EmbedAnswer
+    private let state = Mutex(State())
+    private let loop: EventLoop
+    private let observer: any RequestObserver
 
-    /// What is known of providers and models; from memory.
-    var catalog: Catalog { get }
+    /// The background work runs on `loop`.
+    package init(loop: EventLoop, observer: any RequestObserver) {
+        self.loop = loop
+        self.observer = observer
+    }
 
-    /// The targets that a client's model name stands for, best first. Throws 404 with the nearest names.
-    func resolve(_ name: String) throws(GatewayError) -> [ModelID]
+    // MARK: Configuration
 
-    /// The provider of this name, for what only some providers can do (pulling, unloading).
-    func provider(named name: String) -> (any Provider)?
+    /// Takes these providers and routes from the next request on. Providers that are the same objects as before
+    /// stay as they are; those that are gone end when their last request has.
+    package func configure(providers: [any Provider], plan: RoutePlan) {
+        let (new, old) = state.withLock { state -> ([Backend], [Backend]) in
+            let kept = state.backends.filter { backend in
+                providers.contains { ObjectIdentifier($0 as AnyObject) == backend.identity }
+            }
+            let backends = providers.map { provider in
+                kept.first { $0.identity == ObjectIdentifier(provider as AnyObject) } ?? Backend(provider, loop: loop)
+            }
+            let gone = state.backends.filter { old in !backends.contains { $0 === old } }
+            let new = backends.filter { backend in !state.backends.contains { $0 === backend } }
+            state.plan = plan
+            state.backends = backends
+            state.byName = Dictionary(backends.map { ($0.name, $0) }) { first, _ in first }
+            state.rebuild()
+            return (new, gone)
+        }
+        for backend in old { loop.execute { backend.retire() } }
+        for backend in new {
+            backend.begin { [weak self] in self?.state.withLock { $0.rebuild() } }
+        }
+        tellHealth()
+    }
 
-    /// Ends a request: tells metrics, access log and request log. Called once for each context.
-    func finish(_ context: RequestContext)
-}
+    /// Stops every provider.
+    package func shutDown() async {
+        for backend in state.withLock({ $0.backends }) { await backend.stop() }
+    }
 
-/// An answer under way, and where it comes from.
-package struct RoutedGeneration: Sendable {
-    package let target: ModelID
-    package let generation: Generation
+    // MARK: GatewayService
 
-    package init(target: ModelID, generation: Generation) {
-        self.target = target
-        self.generation = generation
+    package var catalog: Catalog { state.withLock { $0.catalog } }
+
+    package func resolve(_ name: String) throws(GatewayError) -> [ModelID] {
+        try state.withLock { $0.routes }.resolve(name)
+    }
+
+    package func provider(named name: String) -> (any Provider)? { backend(name)?.provider }
+
+    package func finish(_ context: RequestContext) { observer.requestEnded(context) }
+
+    package func generate(
+        _ request: GenerateRequest,
+        _ context: RequestContext
+    ) async throws(GatewayError) -> RoutedGeneration {
+        let (target, backend, generation) = try await attempt(request.model, request.neededFeatures, context) {
+            (provider, model) throws(ProviderError) in
+            var request = request
+            request.model = model
+            return try await provider.generate(request)
+        }
+        let observed = ObservedGeneration(generation, context, backend, observer)
+        return RoutedGeneration(target: target, generation: observed.generation)
+    }
+
+    package func embed(_ request: EmbedRequest, _ context: RequestContext) async throws(GatewayError) -> EmbedAnswer {
+        let (_, backend, answer) = try await attempt(request.model, request.neededFeatures, context) {
+            (provider, model) throws(ProviderError) in
+            var request = request
+            request.model = model
+            return try await provider.embed(request)
+        }
+        withExtendedLifetime(backend) {}
+        context.usage = Usage(promptTokens: answer.promptTokens, completionTokens: 0)
+        return answer
+    }
+
+    // MARK: Attempts
+
+    /// Tries the targets of a name one after the other, until one takes the request or says that it is at fault.
+    private func attempt<Answer>(
+        _ name: String,
+        _ needed: Features,
+        _ context: RequestContext,
+        _ body: (any Provider, String) async throws(ProviderError) -> Answer
+    ) async throws(GatewayError) -> (ModelID, Backend.InFlight, Answer) {
+        context.requestedModel = name
+        var failures: [(ModelID, ProviderError)] = []
+        for (target, backend) in try await targets(for: name, needed) {
+            context.attempts += 1
+            context.provider = target.provider
+            context.model = target.model
+            let token = backend.enter()
+            do {
+                let answer = try await body(backend.provider, target.model)
+                observer.attemptEnded(target, error: nil)
+                if backend.observe(nil) { healthChanged() }
+                return (target, token, answer)
+            } catch {
+                observer.attemptEnded(target, error: error)
+                if Task.isCancelled { throw .clientGone }
+                if backend.observe(error) { healthChanged() }
+                guard error.isUnreached else { throw GatewayError(error) }
+                failures.append((target, error))
+            }
+        }
+        throw GatewayError(unreached: failures)
+    }
+
+    private func targets(for name: String, _ needed: Features) async throws(GatewayError) -> [(ModelID, Backend)] {
+        var targets = try? resolve(name)
+        if targets == nil, await firstAnswers() { targets = try? resolve(name) }
+        guard let targets else { return try known(resolve(name)) }
+        let known = known(targets)
+        let able = known.filter { needed.subtracting($0.1.provider.features).isEmpty }
+        if able.isEmpty, let (_, backend) = known.first {
+            let lacking = needed.subtracting(backend.provider.features)
+            throw GatewayError(ProviderError.unsupported(lacking, by: backend.name))
+        }
+        return able
+    }
+
+    private func known(_ targets: [ModelID]) -> [(ModelID, Backend)] {
+        targets.compactMap { target in backend(target.provider).map { (target, $0) } }
+    }
+
+    /// Waits, soon after the start, until every backend has been asked once. Returns false when that was long ago.
+    private func firstAnswers() async -> Bool {
+        var waited = false
+        for _ in 0..<400 {
+            let catalog = catalog
+            guard catalog.providers.contains(where: { $0.status == .unknown }) else { return waited }
+            waited = true
+            do { try await EventLoop.sleep(for: .milliseconds(5)) } catch { return false }
+        }
+        return waited
+    }
+
+    private func backend(_ name: String) -> Backend? { state.withLock { $0.byName[name] } }
+
+    // MARK: Health
+
+    private func healthChanged() {
+        state.withLock { $0.rebuild() }
+        tellHealth()
+    }
+
+    private func tellHealth() {
+        for provider in catalog.providers { observer.providerHealth(provider) }
     }
 }
 
-extension RoutedGeneration {
-    /// The next part; nil at the proper end.
-    package func next() async throws(GatewayError) -> GenerationPart? {
-        do { return try await generation.next() } catch { throw GatewayError(error) }
+extension Gateway.State {
+    fileprivate mutating func rebuild() {
+        let providers = backends.map(\.snapshot)
+        let entries = zip(backends, providers).map { backend, state in
+            RouteTable.Entry(
+                name: backend.name,
+                defaultModel: backend.provider.defaultModel,
+                models: state.models.map(\.id),
+                isUp: state.status != .unhealthy
+            )
+        }
+        routes = RouteTable(entries, plan: plan)
+        catalog = Catalog(providers: providers, active: routes.active)
+    }
+}
+
+extension GatewayError {
+    static var clientGone: GatewayError {
+        GatewayError(.clientGone, "the client has left", status: 499, label: "client_gone")
+    }
+
+    /// None of the backends could be reached.
+    init(unreached failures: [(ModelID, ProviderError)]) {
+        guard let last = failures.last else {
+            self.init(.noBackend, "no backend is left to answer", status: 503, label: "no_backend")
+            retryAfter = .seconds(5)
+            return
+        }
+        self.init(last.1)
+        guard failures.count > 1 else { return }
+        message = "no backend could be reached: " + failures.map { "\($0.1.message)" }.joined(separator: "; ")
     }
 }

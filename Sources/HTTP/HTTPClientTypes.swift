@@ -7,7 +7,10 @@ package struct HTTPClientRequest: Sendable {
     package var deadlines: HTTPDeadlines
 
     package init(
-        _ method: String, _ url: String, headers: HTTPHeaders = [:], body: [UInt8]? = nil,
+        _ method: String,
+        _ url: String,
+        headers: HTTPHeaders = [:],
+        body: [UInt8]? = nil,
         deadlines: HTTPDeadlines = HTTPDeadlines()
     ) {
         self.method = method

@@ -11,7 +11,11 @@ package struct HTTPRequest: Sendable {
     package var peer: String
 
     package init(
-        method: String, path: String, query: String? = nil, headers: HTTPHeaders = [:], body: [UInt8] = [],
+        method: String,
+        path: String,
+        query: String? = nil,
+        headers: HTTPHeaders = [:],
+        body: [UInt8] = [],
         peer: String = ""
     ) {
         self.method = method

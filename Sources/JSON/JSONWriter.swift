@@ -28,7 +28,9 @@ package struct JSONWriter: ~Copyable {
     }
 
     private mutating func container(
-        _ open: UInt8, _ close: UInt8, _ body: (inout JSONWriter) throws -> Void
+        _ open: UInt8,
+        _ close: UInt8,
+        _ body: (inout JSONWriter) throws -> Void
     ) rethrows {
         bytes.append(open)
         needsComma = false

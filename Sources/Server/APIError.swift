@@ -16,8 +16,12 @@ package struct APIError: Error, Sendable {
     package var label: String
 
     package init(
-        _ status: Int, _ message: String, type: String = "invalid_request_error", code: String? = nil,
-        parameter: String? = nil, label: String = "bad_request"
+        _ status: Int,
+        _ message: String,
+        type: String = "invalid_request_error",
+        code: String? = nil,
+        parameter: String? = nil,
+        label: String = "bad_request"
     ) {
         self.status = status
         self.message = message
@@ -45,8 +49,12 @@ package struct APIError: Error, Sendable {
             case .internal: ("server_error", nil)
             }
         self.init(
-            error.status, error.message, type: error.upstreamType ?? type, code: error.upstreamCode ?? code,
-            parameter: error.parameter, label: error.label
+            error.status,
+            error.message,
+            type: error.upstreamType ?? type,
+            code: error.upstreamCode ?? code,
+            parameter: error.parameter,
+            label: error.label
         )
         retryAfter = error.retryAfter
     }

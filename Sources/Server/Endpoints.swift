@@ -10,7 +10,10 @@ package struct Call: Sendable {
     package let pathParameter: String?
 
     package init(
-        request: HTTPRequest, responder: any HTTPResponder, context: RequestContext, pathParameter: String? = nil
+        request: HTTPRequest,
+        responder: any HTTPResponder,
+        context: RequestContext,
+        pathParameter: String? = nil
     ) {
         self.request = request
         self.responder = responder
@@ -32,7 +35,10 @@ package struct EndpointHandler: Sendable {
     package let handle: @Sendable (Call) async throws -> Void
 
     package init(
-        _ method: String, _ path: String, _ endpoint: Endpoint, _ dialect: any Dialect,
+        _ method: String,
+        _ path: String,
+        _ endpoint: Endpoint,
+        _ dialect: any Dialect,
         handle: @escaping @Sendable (Call) async throws -> Void
     ) {
         self.method = method

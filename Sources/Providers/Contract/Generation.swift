@@ -108,7 +108,10 @@ package struct Usage: Sendable, Equatable {
     package var reasoningTokens: Int?
 
     package init(
-        promptTokens: Int, completionTokens: Int, cachedTokens: Int? = nil, reasoningTokens: Int? = nil
+        promptTokens: Int,
+        completionTokens: Int,
+        cachedTokens: Int? = nil,
+        reasoningTokens: Int? = nil
     ) {
         self.promptTokens = promptTokens
         self.completionTokens = completionTokens
@@ -141,7 +144,11 @@ package struct TokenLogprob: Sendable, Equatable {
     package var textOffset: Int?
 
     package init(
-        token: String, bytes: [UInt8]? = nil, logprob: Double, top: [TokenLogprob] = [], textOffset: Int? = nil
+        token: String,
+        bytes: [UInt8]? = nil,
+        logprob: Double,
+        top: [TokenLogprob] = [],
+        textOffset: Int? = nil
     ) {
         self.token = token
         self.bytes = bytes

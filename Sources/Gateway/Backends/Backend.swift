@@ -1,0 +1,146 @@
+import EventLoop
+import Foundation
+package import Providers
+import Synchronization
+
+/// A provider under the gateway's care: its health and models, refreshed in the background and told from memory,
+/// and how many requests it is at work on.
+package final class Backend: Sendable {
+    package let provider: any Provider
+    private let loop: EventLoop
+    private let state: Mutex<State>
+    private let refresh = Mutex<Task<Void, Never>?>(nil)
+
+    private struct State {
+        var health = BackendHealth()
+        var models: [ModelInfo] = []
+        var inFlight = 0
+        var retired = false
+    }
+
+    /// The background work runs on `loop`.
+    init(_ provider: any Provider, loop: EventLoop) {
+        self.provider = provider
+        self.loop = loop
+        var state = State()
+        if let model = provider.defaultModel { state.models = [ModelInfo(id: model)] }
+        self.state = Mutex(state)
+    }
+
+    package var name: String { provider.name }
+    /// Which object it cares for: settings that did not change keep their provider.
+    var identity: ObjectIdentifier { ObjectIdentifier(provider as AnyObject) }
+    package var inFlight: Int { state.withLock { $0.inFlight } }
+
+    var snapshot: ProviderState {
+        state.withLock { state in
+            var snapshot = ProviderState(
+                name: provider.name,
+                type: provider.type,
+                status: state.health.status,
+                features: provider.features,
+                models: state.models
+            )
+            snapshot.problem = state.health.problem
+            snapshot.checked = state.health.checked
+            return snapshot
+        }
+    }
+
+    // MARK: Requests
+
+    /// Counts a request in until the returned token goes.
+    func enter() -> InFlight {
+        state.withLock { $0.inFlight += 1 }
+        return InFlight(backend: self)
+    }
+
+    final class InFlight: Sendable {
+        private let backend: Backend
+        init(backend: Backend) { self.backend = backend }
+        deinit { backend.leave() }
+    }
+
+    private func leave() {
+        let idle = state.withLock { state in
+            state.inFlight -= 1
+            return state.retired && state.inFlight == 0
+        }
+        if idle { stopProvider() }
+    }
+
+    /// What a request has shown. Returns whether that is news.
+    func observe(_ error: ProviderError?) -> Bool {
+        state.withLock { $0.health.observe(error, at: Date()) }
+    }
+
+    // MARK: Life
+
+    /// Starts what the provider needs, then asks it for health and models again and again. `changed` is called
+    /// after every answer that differs from the one before.
+    func begin(changed: @escaping @Sendable () -> Void) {
+        let task = loop.spawn { [weak self, provider] in
+            do { try await provider.start() } catch { if self?.note(error) == true { changed() } }
+            while !Task.isCancelled {
+                guard let self else { return }
+                if await ask() { changed() }
+                let pause = state.withLock { $0.health.pauseBeforeNextCheck }
+                do { try await EventLoop.sleep(for: pause) } catch { return }
+            }
+        }
+        refresh.withLock { $0 = task }
+    }
+
+    /// Takes no new requests; the provider is stopped when the last one has ended.
+    func retire() {
+        refresh.withLock { $0?.cancel() }
+        let idle = state.withLock { state in
+            state.retired = true
+            return state.inFlight == 0
+        }
+        if idle { stopProvider() }
+    }
+
+    /// Stops the provider, whatever it is at work on.
+    func stop() async {
+        refresh.withLock { $0?.cancel() }
+        await provider.stop()
+    }
+
+    private func stopProvider() {
+        loop.spawn { [provider] in await provider.stop() }
+    }
+
+    /// Asks the backend once, for at most ten seconds. Returns whether what is known has changed.
+    private func ask() async -> Bool {
+        do {
+            let models = try await withDeadline(.seconds(10)) { [provider] in try await provider.models() }
+            return note(models)
+        } catch let error as ProviderError where !error.isUnreached && error.code != .unauthorized {
+            // It may be well all the same: some servers cannot list their models.
+            do {
+                try await withDeadline(.seconds(10)) { [provider] in try await provider.check() }
+                return note([])
+            } catch { return note(error) }
+        } catch { return note(error) }
+    }
+
+    private func note(_ models: [ModelInfo]) -> Bool {
+        var models = models
+        if let model = provider.defaultModel, !models.contains(where: { $0.id == model || $0.id == model + ":latest" })
+        {
+            models.insert(ModelInfo(id: model), at: 0)
+        }
+        return state.withLock { [models] state in
+            let news = state.health.observe(nil, at: Date()) || state.models != models
+            state.models = models
+            return news
+        }
+    }
+
+    private func note(_ error: any Error) -> Bool {
+        if error is CancellationError { return false }
+        let error = error as? ProviderError ?? ProviderError(.firstTokenTimeout, "it does not answer within 10 s")
+        return state.withLock { $0.health.observe(error, at: Date()) }
+    }
+}

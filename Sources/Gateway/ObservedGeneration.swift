@@ -1,0 +1,46 @@
+import Providers
+
+/// Passes an answer on, and notes in the request's context what goes by: the first token, the pauses between
+/// tokens, usage, why it ended. It keeps the backend's count of running requests up until the answer is dropped.
+final class ObservedGeneration: @unchecked Sendable {
+    // Sendable because an answer has one reader, the request's task.
+    private let inner: Generation
+    private let context: RequestContext
+    private let inFlight: Backend.InFlight
+    private let observer: any RequestObserver
+    private var last: ContinuousClock.Instant?
+
+    init(
+        _ inner: Generation,
+        _ context: RequestContext,
+        _ inFlight: Backend.InFlight,
+        _ observer: any RequestObserver
+    ) {
+        self.inner = inner
+        self.context = context
+        self.inFlight = inFlight
+        self.observer = observer
+    }
+
+    var generation: Generation { Generation { () async throws(ProviderError) in try await self.next() } }
+
+    private func next() async throws(ProviderError) -> GenerationPart? {
+        guard let part = try await inner.next() else { return nil }
+        for event in part.events {
+            switch event {
+            case .usage(let usage): context.usage = usage
+            case .finished(let reason, _): context.finishReason = reason
+            default: break
+            }
+        }
+        if part.events.contains(where: \.isContent) { noteContent() }
+        return part
+    }
+
+    private func noteContent() {
+        let now = ContinuousClock.now
+        if context.firstToken == nil { context.firstToken = now - context.began }
+        observer.contentArrived(context, after: now - (last ?? context.began), isFirst: last == nil)
+        last = now
+    }
+}

@@ -1,0 +1,13 @@
+package import Providers
+
+/// What is told of every request: metrics and logs listen here. Every call is on a request's path, so an observer
+/// takes a microsecond at most, and never waits.
+package protocol RequestObserver: Sendable {
+    /// A target was tried; with the error, if it failed.
+    func attemptEnded(_ target: ModelID, error: ProviderError?)
+    /// Some of an answer came, this long after what came before it.
+    func contentArrived(_ context: RequestContext, after pause: Duration, isFirst: Bool)
+    /// The request is over, and its context complete.
+    func requestEnded(_ context: RequestContext)
+    func providerHealth(_ provider: ProviderState)
+}

@@ -1,0 +1,44 @@
+import Providers
+import Synchronization
+
+/// A provider that does as it is told.
+final class FakeProvider: Provider {
+    let name: String
+    let type = "fake"
+    let features: Features
+    let defaultModel: String?
+    private let script: Mutex<Result<[GenerationPart], ProviderError>>
+    private let list: [ModelInfo]
+    let calls = Atomic<Int>(0)
+    let stops = Atomic<Int>(0)
+
+    init(
+        _ name: String,
+        model: String? = "m",
+        models: [String] = [],
+        features: Features = [.chat, .embeddings],
+        answer: Result<[GenerationPart], ProviderError> = .success([GenerationPart([.text("hello"), .finished(.stop)])])
+    ) {
+        self.name = name
+        self.features = features
+        defaultModel = model
+        list = models.map { ModelInfo(id: $0) }
+        script = Mutex(answer)
+    }
+
+    func generate(_ request: GenerateRequest) async throws(ProviderError) -> Generation {
+        calls.add(1, ordering: .relaxed)
+        let parts = try script.withLock { $0 }.get()
+        let rest = Mutex(parts)
+        return Generation { () async throws(ProviderError) in
+            rest.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        }
+    }
+
+    func models() async throws(ProviderError) -> [ModelInfo] {
+        if case .failure(let error) = script.withLock({ $0 }) { throw error }
+        return list
+    }
+
+    func stop() async { stops.add(1, ordering: .relaxed) }
+}

@@ -1,0 +1,134 @@
+import EventLoop
+import Providers
+import Synchronization
+import Testing
+
+@testable import Gateway
+
+@Suite struct GatewayTests {
+    private let loops: EventLoopGroup
+    private let observer = CountingObserver()
+
+    init() throws { loops = try EventLoopGroup(count: 1) }
+
+    private func gateway(_ providers: [any Provider], _ plan: RoutePlan = RoutePlan()) -> Gateway {
+        let gateway = Gateway(loop: loops.first, observer: observer)
+        gateway.configure(providers: providers, plan: plan)
+        return gateway
+    }
+
+    private func context() -> RequestContext { RequestContext(id: "r", endpoint: .openAIChat, keyName: nil) }
+
+    private func request(_ model: String) -> GenerateRequest {
+        GenerateRequest(model: model, input: .chat([Message(.user, "hi")]))
+    }
+
+    @Test func `a refused connection moves on to the next target`() async throws {
+        let dead = FakeProvider("dead", answer: .failure(ProviderError(.refused, "nobody listens")))
+        let well = FakeProvider("well")
+        let gateway = gateway(
+            [dead, well],
+            RoutePlan(active: ModelID(provider: "dead", model: "m"), fallbackOrder: ["dead", "well"])
+        )
+        let context = context()
+        let routed = try await gateway.generate(request("default"), context)
+        #expect(routed.target == ModelID(provider: "well", model: "m"))
+        #expect(context.provider == "well")
+        let parts = try await collect(routed)
+        #expect(parts.flatMap(\.events) == [.text("hello"), .finished(.stop)])
+        #expect(context.firstToken != nil)
+        #expect(context.finishReason == .stop)
+    }
+
+    @Test func `an answer that blames the request is not tried elsewhere`() async throws {
+        let strict = FakeProvider("strict", answer: .failure(ProviderError(.badRequest, "no such role")))
+        let other = FakeProvider("other")
+        let gateway = gateway(
+            [strict, other],
+            RoutePlan(active: ModelID(provider: "strict", model: "m"), fallbackOrder: ["other"])
+        )
+        let error = await #expect(throws: GatewayError.self) {
+            try await gateway.generate(request("default"), context())
+        }
+        #expect(error?.status == 400)
+        #expect(other.calls.load(ordering: .relaxed) == 0)
+    }
+
+    @Test func `when nobody can be reached the error names every backend and says when to come back`() async throws {
+        let down = ["one", "two"].map { FakeProvider($0, answer: .failure(ProviderError(.refused, "\($0) is down"))) }
+        let plan = RoutePlan(active: ModelID(provider: "one", model: "m"), fallbackOrder: ["one", "two"])
+        let gateway = gateway(down, plan)
+        let error = await #expect(throws: GatewayError.self) {
+            try await gateway.generate(request("default"), context())
+        }
+        #expect(error?.status == 503)
+        #expect(error?.message.contains("one is down; two is down") == true)
+        #expect(error?.retryAfter != nil)
+    }
+
+    @Test func `what a backend cannot do is refused by name`() async throws {
+        let gateway = gateway([FakeProvider("plain")])
+        var request = request("plain/m")
+        request.tools = [Tool(name: "f")]
+        request.sampling.seed = 1
+        let error = await #expect(throws: GatewayError.self) { try await gateway.generate(request, context()) }
+        #expect(error?.status == 400)
+        #expect(error?.message == "the provider 'plain' does not support tools, seed")
+    }
+
+    @Test func `a target that can do what is asked is taken before one that cannot`() async throws {
+        let plain = FakeProvider("plain")
+        let able = FakeProvider("able", features: [.chat, .tools])
+        let gateway = gateway([plain, able], RoutePlan(fallbackOrder: ["plain", "able"]))
+        var request = request("default")
+        request.tools = [Tool(name: "f")]
+        #expect(try await gateway.generate(request, context()).target.provider == "able")
+    }
+
+    @Test func `a model that was listed in the background is found by its bare name`() async throws {
+        let gateway = gateway([FakeProvider("p", models: ["alpha", "beta"])])
+        #expect(try await gateway.generate(request("beta"), context()).target.description == "p/beta")
+        #expect(gateway.catalog.providers[0].models.map(\.id) == ["m", "alpha", "beta"])
+    }
+
+    @Test
+    func `an unchanged provider outlives a new configuration, and a removed one is stopped after its last answer`()
+        async throws
+    {
+        let kept = FakeProvider("kept")
+        let removed = FakeProvider("removed")
+        let gateway = gateway([kept, removed])
+        var routed: RoutedGeneration? = try await gateway.generate(request("removed/m"), context())
+        gateway.configure(providers: [kept], plan: RoutePlan())
+        try await Task.sleep(for: .milliseconds(20))
+        #expect(removed.stops.load(ordering: .relaxed) == 0)
+        #expect(throws: GatewayError.self) { try gateway.resolve("removed/m") }
+        #expect(routed != nil)
+        routed = nil
+        for _ in 0..<200 where removed.stops.load(ordering: .relaxed) == 0 {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        #expect(removed.stops.load(ordering: .relaxed) == 1)
+        #expect(kept.stops.load(ordering: .relaxed) == 0)
+    }
+
+    private func collect(_ routed: RoutedGeneration) async throws -> [GenerationPart] {
+        var parts: [GenerationPart] = []
+        while let part = try await routed.next() { parts.append(part) }
+        return parts
+    }
+}
+
+/// Counts what it is told.
+final class CountingObserver: RequestObserver {
+    let attempts = Atomic<Int>(0)
+    let contents = Atomic<Int>(0)
+    let ends = Atomic<Int>(0)
+
+    func attemptEnded(_ target: ModelID, error: ProviderError?) { attempts.add(1, ordering: .relaxed) }
+    func contentArrived(_ context: RequestContext, after pause: Duration, isFirst: Bool) {
+        contents.add(1, ordering: .relaxed)
+    }
+    func requestEnded(_ context: RequestContext) { ends.add(1, ordering: .relaxed) }
+    func providerHealth(_ provider: ProviderState) {}
+}
