@@ -19,7 +19,15 @@ package struct JSONSyntaxError: Error, CustomStringConvertible {
 extension JSONValue {
     /// Reads a whole JSON text. Throws for anything else, and for nesting beyond 512 levels.
     package init(parsing bytes: some ContiguousBytes) throws(JSONSyntaxError) {
-        let data = unsafe bytes.withUnsafeBytes { unsafe Data($0) }
+        let data: Data
+        do {
+            data = try unsafe bytes.withUnsafeBytes { bytes in
+                try unsafe Strictness.check(bytes)
+                return unsafe Data(bytes)
+            }
+        } catch {
+            throw (error as? JSONSyntaxError) ?? JSONSyntaxError(description: "it cannot be read")
+        }
         do {
             self.init(foundation: try JSONSerialization.jsonObject(with: data, options: [.fragmentsAllowed]))
         } catch {
