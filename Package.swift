@@ -65,7 +65,7 @@ let package = Package(
         tests("HTTP", on: ["EventLoop"]),
         tests("Configuration", on: ["JSON"]),
         tests("Storage", on: ["EventLoop", "Logging"]),
-        tests("Providers", on: ["HTTP", "EventLoop", "JSON"]),
+        tests("Providers", on: ["HTTP", "EventLoop", "JSON", "Configuration"]),
         tests("Gateway", on: ["Providers", "Storage", "EventLoop", "JSON", "Logging"]),
         tests("Server", on: ["Gateway", "Providers", "HTTP", "EventLoop", "JSON"]),
     ]
