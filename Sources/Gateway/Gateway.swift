@@ -62,7 +62,7 @@ package final class Gateway: GatewayService {
     package var catalog: Catalog { state.withLock { $0.catalog } }
 
     package func resolve(_ name: String) throws(GatewayError) -> [ModelID] {
-        try state.withLock { $0.routes }.resolve(name)
+        try state.withLock { $0.routes }.resolve(name).map(\.id)
     }
 
     package func provider(named name: String) -> (any Provider)? { backend(name)?.provider }
@@ -74,9 +74,10 @@ package final class Gateway: GatewayService {
         _ context: RequestContext
     ) async throws(GatewayError) -> RoutedGeneration {
         let (target, backend, generation) = try await attempt(request.model, request.neededFeatures, context) {
-            (provider, model) throws(ProviderError) in
+            (provider, target) throws(ProviderError) in
             var request = request
-            request.model = model
+            request.model = target.id.model
+            request.defaults = target.parameters
             return try await provider.generate(request)
         }
         let observed = ObservedGeneration(generation, context, backend, observer)
@@ -85,9 +86,9 @@ package final class Gateway: GatewayService {
 
     package func embed(_ request: EmbedRequest, _ context: RequestContext) async throws(GatewayError) -> EmbedAnswer {
         let (_, backend, answer) = try await attempt(request.model, request.neededFeatures, context) {
-            (provider, model) throws(ProviderError) in
+            (provider, target) throws(ProviderError) in
             var request = request
-            request.model = model
+            request.model = target.id.model
             return try await provider.embed(request)
         }
         withExtendedLifetime(backend) {}
@@ -102,36 +103,38 @@ package final class Gateway: GatewayService {
         _ name: String,
         _ needed: Features,
         _ context: RequestContext,
-        _ body: (any Provider, String) async throws(ProviderError) -> Answer
+        _ body: (any Provider, RouteTable.Target) async throws(ProviderError) -> Answer
     ) async throws(GatewayError) -> (ModelID, Backend.InFlight, Answer) {
         context.requestedModel = name
         var failures: [(ModelID, ProviderError)] = []
         for (target, backend) in try await targets(for: name, needed) {
             context.attempts += 1
-            context.provider = target.provider
-            context.model = target.model
+            context.provider = target.id.provider
+            context.model = target.id.model
             let token = backend.enter()
             do {
-                let answer = try await body(backend.provider, target.model)
-                observer.attemptEnded(target, error: nil)
+                let answer = try await body(backend.provider, target)
+                observer.attemptEnded(target.id, error: nil)
                 if backend.observe(nil) { healthChanged() }
-                return (target, token, answer)
+                return (target.id, token, answer)
             } catch {
-                observer.attemptEnded(target, error: error)
+                observer.attemptEnded(target.id, error: error)
                 if Task.isCancelled { throw .clientGone }
                 if backend.observe(error) { healthChanged() }
                 guard error.isUnreached else { throw GatewayError(error) }
-                failures.append((target, error))
+                failures.append((target.id, error))
             }
         }
         throw GatewayError(unreached: failures)
     }
 
-    private func targets(for name: String, _ needed: Features) async throws(GatewayError) -> [(ModelID, Backend)] {
-        var targets = try? resolve(name)
-        if targets == nil, await firstAnswers() { targets = try? resolve(name) }
-        guard let targets else { return try known(resolve(name)) }
-        let known = known(targets)
+    private func targets(
+        for name: String,
+        _ needed: Features
+    ) async throws(GatewayError) -> [(RouteTable.Target, Backend)] {
+        var routes = state.withLock { $0.routes }
+        if (try? routes.resolve(name)) == nil, await firstAnswers() { routes = state.withLock { $0.routes } }
+        let known = known(try routes.resolve(name))
         let able = known.filter { needed.subtracting($0.1.provider.features).isEmpty }
         if able.isEmpty, let (_, backend) = known.first {
             let lacking = needed.subtracting(backend.provider.features)
@@ -140,8 +143,8 @@ package final class Gateway: GatewayService {
         return able
     }
 
-    private func known(_ targets: [ModelID]) -> [(ModelID, Backend)] {
-        targets.compactMap { target in backend(target.provider).map { (target, $0) } }
+    private func known(_ targets: [RouteTable.Target]) -> [(RouteTable.Target, Backend)] {
+        targets.compactMap { target in backend(target.id.provider).map { (target, $0) } }
     }
 
     /// Waits, soon after the start, until every backend has been asked once. Returns false when that was long ago.

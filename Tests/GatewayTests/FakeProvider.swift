@@ -10,6 +10,8 @@ final class FakeProvider: Provider {
     private let script: Mutex<Result<[GenerationPart], ProviderError>>
     private let list: [ModelInfo]
     let calls = Atomic<Int>(0)
+    private let seen = Mutex<GenerateRequest?>(nil)
+    var lastRequest: GenerateRequest? { seen.withLock { $0 } }
     let stops = Atomic<Int>(0)
 
     init(
@@ -28,6 +30,7 @@ final class FakeProvider: Provider {
 
     func generate(_ request: GenerateRequest) async throws(ProviderError) -> Generation {
         calls.add(1, ordering: .relaxed)
+        seen.withLock { $0 = request }
         let parts = try script.withLock { $0 }.get()
         let rest = Mutex(parts)
         return Generation { () async throws(ProviderError) in

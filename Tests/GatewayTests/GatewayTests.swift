@@ -1,3 +1,4 @@
+import Configuration
 import EventLoop
 import Providers
 import Synchronization
@@ -28,7 +29,7 @@ import Testing
         let well = FakeProvider("well")
         let gateway = gateway(
             [dead, well],
-            RoutePlan(active: ModelID(provider: "dead", model: "m"), fallbackOrder: ["dead", "well"])
+            RoutePlan(active: RouteTarget(provider: "dead", model: "m"), fallbackOrder: ["dead", "well"])
         )
         let context = context()
         let routed = try await gateway.generate(request("default"), context)
@@ -45,7 +46,7 @@ import Testing
         let other = FakeProvider("other")
         let gateway = gateway(
             [strict, other],
-            RoutePlan(active: ModelID(provider: "strict", model: "m"), fallbackOrder: ["other"])
+            RoutePlan(active: RouteTarget(provider: "strict", model: "m"), fallbackOrder: ["other"])
         )
         let error = await #expect(throws: GatewayError.self) {
             try await gateway.generate(request("default"), context())
@@ -56,7 +57,7 @@ import Testing
 
     @Test func `when nobody can be reached the error names every backend and says when to come back`() async throws {
         let down = ["one", "two"].map { FakeProvider($0, answer: .failure(ProviderError(.refused, "\($0) is down"))) }
-        let plan = RoutePlan(active: ModelID(provider: "one", model: "m"), fallbackOrder: ["one", "two"])
+        let plan = RoutePlan(active: RouteTarget(provider: "one", model: "m"), fallbackOrder: ["one", "two"])
         let gateway = gateway(down, plan)
         let error = await #expect(throws: GatewayError.self) {
             try await gateway.generate(request("default"), context())
@@ -83,6 +84,17 @@ import Testing
         var request = request("default")
         request.tools = [Tool(name: "f")]
         #expect(try await gateway.generate(request, context()).target.provider == "able")
+    }
+
+    @Test func `a profile's parameters go with the request`() async throws {
+        var parameters = GenerationParameters()
+        parameters.temperature = 0.25
+        let provider = FakeProvider("p")
+        let target = RouteTarget(provider: "p", model: "x", parameters: parameters)
+        let gateway = gateway([provider], RoutePlan(routes: ["precise": [target]]))
+        _ = try await gateway.generate(request("precise"), context())
+        #expect(provider.lastRequest?.model == "x")
+        #expect(provider.lastRequest?.defaults.temperature == 0.25)
     }
 
     @Test func `a model that was listed in the background is found by its bare name`() async throws {

@@ -37,7 +37,7 @@ import Testing
         ("default", "ollama/mistral:latest"),
     ])
     func `a name stands for one model`(name: String, expected: String) throws {
-        #expect(try table().resolve(name).map(\.description) == [expected])
+        #expect(try table().resolve(name).map(\.id.description) == [expected])
     }
 
     @Test func `a name that two providers have must be made plain`() {
@@ -60,25 +60,27 @@ import Testing
 
     @Test func `the default falls back in the configured order`() throws {
         let plan = RoutePlan(
-            active: ModelID(provider: "vllm", model: "m"),
+            active: RouteTarget(provider: "vllm", model: "m"),
             fallbackOrder: ["openai", "vllm", "ollama"]
         )
         #expect(
-            try table(plan).resolve("default").map(\.description)
+            try table(plan).resolve("default").map(\.id.description)
                 == ["vllm/m", "openai/gpt-4o-mini", "ollama/mistral:latest"]
         )
     }
 
     @Test func `a backend known to be down is tried last`() throws {
-        let plan = RoutePlan(active: ModelID(provider: "vllm", model: "m"), fallbackOrder: ["vllm", "openai"])
+        let plan = RoutePlan(active: RouteTarget(provider: "vllm", model: "m"), fallbackOrder: ["vllm", "openai"])
         #expect(
-            try table(plan, down: ["vllm"]).resolve("default").map(\.description) == ["openai/gpt-4o-mini", "vllm/m"]
+            try table(plan, down: ["vllm"]).resolve("default").map(\.id.description) == [
+                "openai/gpt-4o-mini", "vllm/m",
+            ]
         )
     }
 
     @Test func `with nothing chosen the default is the first backend that answers and has no fallback`() throws {
         #expect(
-            try table(down: ["ollama"]).resolve("default").map(\.description) == ["vllm/meta-llama/Llama-3-8B"]
+            try table(down: ["ollama"]).resolve("default").map(\.id.description) == ["vllm/meta-llama/Llama-3-8B"]
         )
     }
 
@@ -89,7 +91,7 @@ import Testing
     }
 
     @Test func `a configured route comes before a model of the same name`() throws {
-        let plan = RoutePlan(routes: ["mistral": [ModelID(provider: "openai", model: "gpt-4o-mini")]])
-        #expect(try table(plan).resolve("mistral").map(\.description) == ["openai/gpt-4o-mini"])
+        let plan = RoutePlan(routes: ["mistral": [RouteTarget(provider: "openai", model: "gpt-4o-mini")]])
+        #expect(try table(plan).resolve("mistral").map(\.id.description) == ["openai/gpt-4o-mini"])
     }
 }

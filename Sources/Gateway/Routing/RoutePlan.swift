@@ -1,15 +1,35 @@
+package import Configuration
+
 /// What the configuration says about names: which models a client's name stands for.
 package struct RoutePlan: Sendable, Equatable {
     /// What `default` stands for first. Nil: the first provider that answers.
-    package var active: ModelID?
+    package var active: RouteTarget?
     /// The providers to turn to when those before them cannot be reached, each with its own default model.
     package var fallbackOrder: [String]
     /// Names of the user's own: routes and profiles.
-    package var routes: [String: [ModelID]]
+    package var routes: [String: [RouteTarget]]
 
-    package init(active: ModelID? = nil, fallbackOrder: [String] = [], routes: [String: [ModelID]] = [:]) {
+    package init(
+        active: RouteTarget? = nil,
+        fallbackOrder: [String] = [],
+        routes: [String: [RouteTarget]] = [:]
+    ) {
         self.active = active
         self.fallbackOrder = fallbackOrder
         self.routes = routes
+    }
+}
+
+/// A model that a name stands for, and how it shall answer where the request does not say.
+package struct RouteTarget: Sendable, Equatable {
+    package var provider: String
+    /// Nil: the provider's default model.
+    package var model: String?
+    package var parameters: GenerationParameters
+
+    package init(provider: String, model: String?, parameters: GenerationParameters = GenerationParameters()) {
+        self.provider = provider
+        self.model = model
+        self.parameters = parameters
     }
 }

@@ -1,3 +1,5 @@
+package import Configuration
+
 /// Resolves what clients put in `model`. A value: made anew when the configuration or a backend's list changes,
 /// and read without waiting for anything.
 package struct RouteTable: Sendable {
@@ -42,25 +44,35 @@ package struct RouteTable: Sendable {
     }
 
     /// What `default` stands for first.
-    package var active: ModelID? { defaultTargets.first }
+    package var active: ModelID? { defaultTargets.first?.id }
+
+    /// A model, and the parameters of the route that led to it.
+    package struct Target: Sendable, Equatable {
+        package let id: ModelID
+        package let parameters: GenerationParameters
+    }
 
     /// The targets for a name, the best first.
-    package func resolve(_ name: String) throws(GatewayError) -> [ModelID] {
+    package func resolve(_ name: String) throws(GatewayError) -> [Target] {
         if name == "default" {
             guard !defaultTargets.isEmpty else { throw noBackend }
             return defaultTargets
         }
-        if let targets = plan.routes[name], !targets.isEmpty { return upFirst(targets) }
+        if let route = plan.routes[name] {
+            let targets = route.compactMap(target)
+            guard !targets.isEmpty else { throw noBackend }
+            return upFirst(targets)
+        }
         if let slash = name.firstIndex(of: "/"), entries[String(name[..<slash])] != nil {
             let model = String(name[name.index(after: slash)...])
             guard !model.isEmpty else { throw unknown(name) }
-            return [ModelID(provider: String(name[..<slash]), model: model)]
+            return [Target(String(name[..<slash]), model)]
         }
         if let owners = owners[name] ?? name.droppingLatest.flatMap({ owners[$0] }) {
             guard owners.count == 1 else { throw ambiguous(name, owners) }
-            return owners
+            return [Target(owners[0].provider, owners[0].model)]
         }
-        if let model = entries[name]?.usualModel { return [ModelID(provider: name, model: model)] }
+        if let model = entries[name]?.usualModel { return [Target(name, model)] }
         throw unknown(name)
     }
 
@@ -72,27 +84,32 @@ package struct RouteTable: Sendable {
     /// The configured names.
     package var routeNames: [String] { plan.routes.keys.sorted() }
 
-    private var defaultTargets: [ModelID] {
-        var targets: [ModelID] = []
-        if let active = plan.active { targets.append(active) }
-        for name in plan.fallbackOrder where !targets.contains(where: { $0.provider == name }) {
-            if let model = entries[name]?.usualModel { targets.append(ModelID(provider: name, model: model)) }
+    private var defaultTargets: [Target] {
+        var targets: [Target] = []
+        if let active = plan.active.flatMap(target) { targets.append(active) }
+        for name in plan.fallbackOrder where !targets.contains(where: { $0.id.provider == name }) {
+            if let model = entries[name]?.usualModel { targets.append(Target(name, model)) }
         }
         if targets.isEmpty {
             // Nothing was chosen: the first backend that answers. No fallback, since nobody asked for one.
             let usable = order.compactMap { entries[$0] }.filter { $0.usualModel != nil }
             if let entry = usable.first(where: \.isUp) ?? usable.first, let model = entry.usualModel {
-                targets.append(ModelID(provider: entry.name, model: model))
+                targets.append(Target(entry.name, model))
             }
         }
         return upFirst(targets)
     }
 
     /// The same targets, those known to be down behind the others.
-    private func upFirst(_ targets: [ModelID]) -> [ModelID] {
+    private func upFirst(_ targets: [Target]) -> [Target] {
         guard targets.count > 1 else { return targets }
-        let isUp = { (target: ModelID) in entries[target.provider]?.isUp ?? false }
+        let isUp = { (target: Target) in entries[target.id.provider]?.isUp ?? false }
         return targets.filter(isUp) + targets.filter { !isUp($0) }
+    }
+
+    private func target(_ planned: RouteTarget) -> Target? {
+        guard let entry = entries[planned.provider], let model = planned.model ?? entry.usualModel else { return nil }
+        return Target(planned.provider, model, planned.parameters)
     }
 
     // MARK: Saying no
@@ -138,6 +155,17 @@ package struct RouteTable: Sendable {
         names.formUnion(entries.keys)
         for entry in entries.values { for model in entry.models { names.insert("\(entry.name)/\(model)") } }
         return names.sorted()
+    }
+}
+
+extension RouteTable.Target {
+    fileprivate init(
+        _ provider: String,
+        _ model: String,
+        _ parameters: GenerationParameters = GenerationParameters()
+    ) {
+        id = ModelID(provider: provider, model: model)
+        self.parameters = parameters
     }
 }
 

@@ -1,3 +1,4 @@
+package import Configuration
 package import JSON
 
 /// A chat to answer or a prompt to complete, in no dialect.
@@ -22,6 +23,9 @@ package struct GenerateRequest: Sendable {
     /// Ollama's `truncate` and `shift`, `echo` and `best_of` of completions: rare, and passed on as they are.
     package var echo = false
     package var bestOf: Int?
+    /// What holds where the request says nothing: the route's parameters. The provider's own configured ones come
+    /// after these.
+    package var defaults = GenerationParameters()
     /// The caller's name for its user.
     package var user: String?
     /// The request as the client sent it. A backend that speaks this dialect is sent these bytes with `model`
