@@ -4,8 +4,10 @@ import JSON
 enum EventStream {
     static let done = Array("data: [DONE]\n\n".utf8)
 
-    /// Appends one event that carries a payload. Where the payload has lines, each gets a `data:` of its own.
-    static func append(_ payload: [UInt8], to out: inout [UInt8]) {
+    /// One event that carries a payload. Where the payload has lines, each gets a `data:` of its own.
+    static func frame(_ payload: [UInt8]) -> [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(payload.count + 8)
         out.append(contentsOf: "data: ".utf8)
         if payload.contains(where: { $0 == 0x0a || $0 == 0x0d }) {
             appendLines(of: payload, to: &out)
@@ -13,6 +15,7 @@ enum EventStream {
             out.append(contentsOf: payload)
         }
         out.append(contentsOf: "\n\n".utf8)
+        return out
     }
 
     private static func appendLines(of payload: [UInt8], to out: inout [UInt8]) {
@@ -30,9 +33,5 @@ enum EventStream {
     }
 
     /// The frame that says that the answer broke off.
-    static func failure(_ error: APIError) -> [UInt8] {
-        var frame: [UInt8] = []
-        append(OpenAIDialect().body(of: error), to: &frame)
-        return frame
-    }
+    static func failure(_ error: APIError) -> [UInt8] { frame(OpenAIDialect().body(of: error)) }
 }

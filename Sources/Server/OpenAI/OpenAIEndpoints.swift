@@ -5,10 +5,17 @@ package enum OpenAIEndpoints {
     package static func all(gateway: any GatewayService) -> [EndpointHandler] {
         let dialect = OpenAIDialect()
         let chat = ChatEndpoint(gateway: gateway)
+        let completion = CompletionEndpoint(gateway: gateway)
+        let embedding = EmbeddingEndpoint(gateway: gateway)
+        let models = ModelEndpoints(gateway: gateway)
         return [
-            EndpointHandler("POST", "/v1/chat/completions", .openAIChat, dialect) { call in
-                try await chat.handle(call)
-            }
+            EndpointHandler("POST", "/v1/chat/completions", .openAIChat, dialect) { try await chat.handle($0) },
+            EndpointHandler("POST", "/v1/completions", .openAICompletion, dialect) {
+                try await completion.handle($0)
+            },
+            EndpointHandler("POST", "/v1/embeddings", .openAIEmbeddings, dialect) { try await embedding.handle($0) },
+            EndpointHandler("GET", "/v1/models", .openAIModels, dialect) { try await models.list($0) },
+            EndpointHandler("GET", "/v1/models/{id}", .openAIModels, dialect) { try await models.retrieve($0) },
         ]
     }
 }

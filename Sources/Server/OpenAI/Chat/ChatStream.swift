@@ -12,11 +12,8 @@ struct ChatStream: AnswerStream {
     /// Writes a call as `function_call`, for a client that asked with `functions`. Nothing passes unchanged then.
     private let usesFunctions: Bool
     private var choices: [Int: Choice] = [:]
-    /// The first frame that passed unchanged: what is built after it takes its identity from there.
-    private var passed: [UInt8]?
-    private var hasPassed = false
+    private var frames: FramePassing
     private var usage: Usage?
-    private var hasSentUsage = false
 
     private struct Choice {
         var hasRole = false
@@ -29,30 +26,19 @@ struct ChatStream: AnswerStream {
         self.identity = identity
         self.includesUsage = includesUsage
         self.usesFunctions = usesFunctions
+        frames = FramePassing(usesFunctions ? nil : .openAIChat, includesUsage: includesUsage)
     }
 
     mutating func add(_ part: GenerationPart) -> [UInt8] {
-        guard let wire = part.wire, wire.dialect == .openAIChat, !usesFunctions, isFrame(wire.bytes, part) else {
-            return build(part.events)
+        switch frames.judge(part) {
+        case .build: return build(part.events)
+        case .drop:
+            note(part.events)
+            return []
+        case .pass(let bytes):
+            note(part.events)
+            return EventStream.frame(bytes)
         }
-        if passed == nil, !hasPassed { (passed, hasPassed) = (wire.bytes, true) }
-        switch Self.usage(in: part.events) {
-        case .none: break
-        case .only:
-            guard hasEmptyChoices(wire.bytes) else { break }
-            guard includesUsage else {
-                note(part.events)
-                return []
-            }
-            hasSentUsage = true
-        // Some put the usage in the last chunk of content, where no client looks for it.
-        case .besideContent: return build(part.events)
-        }
-        note(part.events)
-        var out: [UInt8] = []
-        out.reserveCapacity(wire.bytes.count + 8)
-        EventStream.append(wire.bytes, to: &out)
-        return out
     }
 
     mutating func end() -> [UInt8] {
@@ -61,8 +47,8 @@ struct ChatStream: AnswerStream {
         for index in choices.keys.sorted() where choices[index]?.isFinished == false {
             finish(index, .stop, &json)
         }
-        if includesUsage, !hasSentUsage, let usage {
-            adoptIdentity()
+        if includesUsage, !frames.hasPassedUsage, let usage {
+            frames.lendIdentity(to: &identity)
             EventStream.write(&json) { json in write(usage, to: &json) }
         }
         var bytes = json.finish()
@@ -76,25 +62,6 @@ struct ChatStream: AnswerStream {
 // MARK: Passing frames on
 
 extension ChatStream {
-    private enum UsagePlace {
-        case none
-        case only
-        case besideContent
-    }
-
-    private static func usage(in events: [GenerationEvent]) -> UsagePlace {
-        var hasUsage = false
-        var hasContent = false
-        for event in events {
-            switch event {
-            case .usage: hasUsage = true
-            case .started, .timings: break
-            case .text, .reasoning, .refusal, .logprobs, .toolCall, .finished: hasContent = true
-            }
-        }
-        return !hasUsage ? .none : hasContent ? .besideContent : .only
-    }
-
     /// Keeps in mind what a frame that passes has told the client.
     private mutating func note(_ events: [GenerationEvent]) {
         for event in events {
@@ -114,29 +81,6 @@ extension ChatStream {
             }
         }
     }
-
-    /// Whether the bytes are a frame of a stream, not a whole answer that came where a stream was asked for.
-    private func isFrame(_ bytes: [UInt8], _ part: GenerationPart) -> Bool {
-        guard !hasPassed else { return true }
-        let endsAtOnce = part.events.contains { event in
-            if case .finished = event { true } else { false }
-        }
-        return !endsAtOnce || RawJSON(bytes)["choices"]?[0]?["message"] == nil
-    }
-
-    private func hasEmptyChoices(_ bytes: [UInt8]) -> Bool {
-        RawJSON(bytes)["choices"]?.elements.isEmpty ?? true
-    }
-
-    /// What is built after frames have passed belongs to the same answer.
-    private mutating func adoptIdentity() {
-        guard let frame = passed else { return }
-        passed = nil
-        guard let value = try? JSONValue(parsing: frame) else { return }
-        if let id = value["id"]?.string { identity.id = id }
-        if let created = value["created"]?.int { identity.created = created }
-        if let model = value["model"]?.string { identity.model = model }
-    }
 }
 
 // MARK: Building frames
@@ -152,7 +96,7 @@ private struct Delta {
 
 extension ChatStream {
     private mutating func build(_ events: [GenerationEvent]) -> [UInt8] {
-        adoptIdentity()
+        frames.lendIdentity(to: &identity)
         var json = JSONWriter(reservingCapacity: 320)
         var pending: Delta?
         for event in events {
@@ -211,7 +155,7 @@ extension ChatStream {
 
     /// Whether the next delta of the choice is its first.
     private mutating func takeRole(_ choice: Int) -> Bool {
-        let isFirst = !hasPassed && choices[choice]?.hasRole != true
+        let isFirst = !frames.hasPassed && choices[choice]?.hasRole != true
         choices[choice, default: Choice()].hasRole = true
         return isFirst
     }
@@ -257,7 +201,7 @@ extension ChatStream {
 
     private mutating func finish(_ choice: Int, _ reason: FinishReason, _ json: inout JSONWriter) {
         guard choices[choice]?.isFinished != true else { return }
-        adoptIdentity()
+        frames.lendIdentity(to: &identity)
         let isFirst = takeRole(choice)
         for entry in choices[choice]?.calls.withoutArguments ?? [] { emptyArguments(entry, choice, &json) }
         choices[choice]?.isFinished = true

@@ -1,0 +1,89 @@
+import JSON
+import Providers
+
+/// Decides which frames of a backend's stream go to the client as they are.
+///
+/// Backends are always asked for their usage, clients ask for it or not: so a frame with nothing but usage is
+/// dropped for those that did not, and usage that sits beside content, where no client looks, has its frame built
+/// anew.
+struct FramePassing: Sendable {
+    enum Verdict {
+        case pass([UInt8])
+        case drop
+        case build
+    }
+
+    /// The dialect whose frames are good for this client; nil for none.
+    private let dialect: WireDialect?
+    private let includesUsage: Bool
+    private(set) var hasPassed = false
+    private(set) var hasPassedUsage = false
+    private var hasSeenFrame = false
+    /// The first frame that there was, until its identity has been taken.
+    private var first: [UInt8]?
+
+    init(_ dialect: WireDialect?, includesUsage: Bool) {
+        self.dialect = dialect
+        self.includesUsage = includesUsage
+    }
+
+    mutating func judge(_ part: GenerationPart) -> Verdict {
+        guard let wire = part.wire, wire.dialect == dialect, isFrame(wire.bytes, part.events) else { return .build }
+        if !hasSeenFrame { (hasSeenFrame, first) = (true, wire.bytes) }
+        let verdict = judge(wire, part.events)
+        if case .pass = verdict { hasPassed = true }
+        return verdict
+    }
+
+    private mutating func judge(_ wire: WirePart, _ events: [GenerationEvent]) -> Verdict {
+        switch Self.usage(in: events) {
+        case .none: return .pass(wire.bytes)
+        case .besideContent: return .build
+        case .alone:
+            guard hasNoChoices(wire.bytes) else { return .pass(wire.bytes) }
+            guard includesUsage else { return .drop }
+            hasPassedUsage = true
+            return .pass(wire.bytes)
+        }
+    }
+
+    /// What is built after frames have passed belongs to the same answer as they.
+    mutating func lendIdentity(to identity: inout AnswerIdentity) {
+        guard let frame = first else { return }
+        first = nil
+        guard let value = try? JSONValue(parsing: frame) else { return }
+        if let id = value["id"]?.string { identity.id = id }
+        if let created = value["created"]?.int { identity.created = created }
+        if let model = value["model"]?.string { identity.model = model }
+    }
+
+    /// Whether the bytes are a frame of a stream, not a whole answer that came where a stream was asked for.
+    private func isFrame(_ bytes: [UInt8], _ events: [GenerationEvent]) -> Bool {
+        guard !hasPassed else { return true }
+        let endsAtOnce = events.contains { event in
+            if case .finished = event { true } else { false }
+        }
+        return !endsAtOnce || RawJSON(bytes)["choices"]?[0]?["message"] == nil
+    }
+
+    private func hasNoChoices(_ bytes: [UInt8]) -> Bool { RawJSON(bytes)["choices"]?.elements.isEmpty ?? true }
+
+    private enum UsagePlace {
+        case none
+        case alone
+        case besideContent
+    }
+
+    private static func usage(in events: [GenerationEvent]) -> UsagePlace {
+        var hasUsage = false
+        var hasContent = false
+        for event in events {
+            switch event {
+            case .usage: hasUsage = true
+            case .started, .timings: break
+            case .text, .reasoning, .refusal, .logprobs, .toolCall, .finished: hasContent = true
+            }
+        }
+        return !hasUsage ? .none : hasContent ? .besideContent : .alone
+    }
+}
