@@ -85,6 +85,9 @@ extension ProviderError.Code {
         switch status {
         case _ where [400, 413, 422, 500].contains(status) && report.isAboutContextLength: self = .contextTooLong
         case 401, 402, 403: self = .unauthorized
+        case 501: self = .unsupported
+        case 500 where report.isAboutAbility: self = .unsupported
+        case 400 where report.code == "model_not_found": self = .modelNotFound
         case 404: self = report.isAboutModel ? .modelNotFound : .badRequest
         case 413: self = .tooLarge
         case 429, 529: self = .overloaded
@@ -142,6 +145,11 @@ extension UpstreamReport {
     fileprivate var isAboutLoad: Bool {
         if ["UNAVAILABLE", "overloaded_error"].contains(code ?? type ?? "") { return true }
         return says(anyOf: ["overloaded", "busy", "capacity", "pending requests", "too many requests", "queue is full"])
+    }
+
+    /// Whether the backend can never do it, as it is: llama.cpp answers 500 to images that its model cannot see.
+    fileprivate var isAboutAbility: Bool {
+        type == "not_supported_error" || says(anyOf: ["input is not supported"])
     }
 
     private func says(anyOf patterns: [String]) -> Bool {

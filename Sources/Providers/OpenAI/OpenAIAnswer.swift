@@ -1,0 +1,80 @@
+import EventLoop
+import HTTP
+
+/// An answer under way: reads the body frame by frame, as its reader asks.
+final class OpenAIAnswer: @unchecked Sendable {
+    // Sendable because a generation has one reader.
+    private let body: HTTPBody
+    private let identity: BackendIdentity
+    private let dialect: WireDialect?
+    private var frames: OpenAIFrames
+    private var decoder: OpenAIDecoder
+    private var isStream: Bool
+    private var isOver = false
+
+    /// The longest whole answer that is taken.
+    private static let longestBody = 256 << 20
+
+    /// - Parameter dialect: what clients may get the backend's own bytes; nil: none.
+    init(_ response: HTTPClientResponse, stream: Bool, decoder: OpenAIDecoder, dialect: WireDialect?) {
+        body = response.body
+        identity = decoder.identity
+        frames = OpenAIFrames(body)
+        self.decoder = decoder
+        // A backend that cannot stream answers whole, and says so.
+        let isWhole = response.headers["content-type"]?.lowercased().hasPrefix("application/json") == true
+        isStream = stream && !isWhole
+        self.dialect = stream == isStream ? dialect : nil
+    }
+
+    func next() async throws(ProviderError) -> GenerationPart? {
+        guard !isOver else { return nil }
+        do throws(ProviderError) {
+            let part = isStream ? try await nextFrame() : try await whole()
+            if part == nil { isOver = true }
+            return part
+        } catch {
+            isOver = true
+            throw error
+        }
+    }
+
+    private func whole() async throws(ProviderError) -> GenerationPart {
+        isOver = true
+        let bytes: [UInt8]
+        do { bytes = try await body.collect(upTo: Self.longestBody) } catch {
+            throw ProviderError(error, from: identity)
+        }
+        let events = try decoder.whole(bytes)
+        return GenerationPart(events, wire: dialect.map { WirePart(dialect: $0, bytes: bytes) })
+    }
+
+    private func nextFrame() async throws(ProviderError) -> GenerationPart? {
+        while true {
+            let frame: OpenAIFrames.Frame?
+            do { frame = try await frames.next() } catch { throw ProviderError(error, from: identity) }
+            guard let frame else { return try end(done: false) }
+            if frame.data.elementsEqual("[DONE]".utf8) {
+                drain()
+                return try end(done: true)
+            }
+            guard let events = try decoder.frame(frame.data, isError: frame.isError) else { continue }
+            return GenerationPart(events, wire: dialect.map { WirePart(dialect: $0, bytes: frame.data) })
+        }
+    }
+
+    private func end(done: Bool) throws(ProviderError) -> GenerationPart? {
+        let events = try decoder.end(done: done)
+        isOver = true
+        return events.isEmpty ? nil : GenerationPart(events)
+    }
+
+    /// Reads on to the end of the body, so that its connection can be used again. The reader does not wait for
+    /// that: the answer is whole, and a backend that never ends it runs into the transport's deadline.
+    private func drain() {
+        Task(executorPreference: EventLoop.current) { [body] in
+            var bytes = 0
+            while bytes < 1 << 16, let piece = try? await body.next() { bytes += piece.count }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Configuration
+import HTTP
+import JSON
+
+/// One backend of the OpenAI family, whichever it is: what its providers share.
+struct OpenAIBackend: Sendable {
+    let upstream: Upstream
+    let writer: OpenAIRequestWriter
+    private let chatURL: String
+    private let completionURL: String
+    private let embeddingURL: String
+    let modelsURL: String
+
+    init(upstream: Upstream, flavor: OpenAIFlavor, defaults: GenerationParameters) {
+        self.upstream = upstream
+        writer = OpenAIRequestWriter(flavor: flavor, defaults: defaults)
+        let base = upstream.endpoint.openAI
+        chatURL = base + "/chat/completions"
+        completionURL = base + "/completions"
+        embeddingURL = base + "/embeddings"
+        modelsURL = base + "/models"
+    }
+
+    var flavor: OpenAIFlavor { writer.flavor }
+
+    // MARK: Answers
+
+    func generate(_ request: GenerateRequest) async throws(ProviderError) -> Generation {
+        let isChat = request.input.isChat
+        let response = try await upstream.send(
+            "POST",
+            isChat ? chatURL : completionURL,
+            body: writer.body(for: request)
+        )
+        let decoder = OpenAIDecoder(
+            kind: isChat ? .chat : .completion,
+            identity: upstream.identity,
+            manyPrompts: request.input.promptCount > 1,
+            removesRevision: flavor.addsRevision
+        )
+        let answer = OpenAIAnswer(
+            response,
+            stream: request.stream,
+            decoder: decoder,
+            dialect: wireDialect(for: request)
+        )
+        return Generation { () async throws(ProviderError) in try await answer.next() }
+    }
+
+    private func wireDialect(for request: GenerateRequest) -> WireDialect? {
+        guard flavor.passesFrames else { return nil }
+        if request.input.isChat { return .openAIChat }
+        return flavor.completionLogprobsLikeChat && request.sampling.logprobs ? nil : .openAICompletion
+    }
+
+    // MARK: Vectors
+
+    func embed(_ request: EmbedRequest) async throws(ProviderError) -> EmbedAnswer {
+        let count = request.input.count
+        let body = OpenAIEmbeddings.body(for: request, base64: flavor.asksForBase64)
+        let response = try await upstream.send("POST", embeddingURL, body: body)
+        let answer = try await upstream.json(of: response, upTo: 512 << 20)
+        return try OpenAIEmbeddings.read(answer, count: count, model: request.model, from: upstream.identity)
+    }
+
+    // MARK: Models
+
+    func models() async throws(ProviderError) -> [ModelInfo] {
+        try OpenAIModels.read(try await upstream.getJSON(modelsURL), from: upstream.identity)
+    }
+}
+
+extension GenerateRequest.Input {
+    var promptCount: Int {
+        if case .completion(.texts(let texts), _) = self { texts.count } else { 1 }
+    }
+}

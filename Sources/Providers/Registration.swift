@@ -1,0 +1,44 @@
+package import Configuration
+import EventLoop
+package import HTTP
+
+/// What providers are made with, besides their settings.
+package struct ProviderEnvironment: Sendable {
+    /// Sends requests to backends.
+    package var transport: any HTTPTransport
+    /// Gives the paths where a local model's file may lie, best guess first.
+    package var modelPaths: @Sendable (_ name: String) -> [String]
+
+    package init(transport: any HTTPTransport, modelPaths: @escaping @Sendable (_ name: String) -> [String]) {
+        self.transport = transport
+        self.modelPaths = modelPaths
+    }
+
+    package init(transport: any HTTPTransport, settings: Settings) {
+        self.init(transport: transport) { settings.candidatePaths(forModelFile: $0) }
+    }
+}
+
+/// Makes providers of their settings. A new kind of backend is a folder of its own and a line here.
+package enum ProviderRegistry {
+    typealias Factory = @Sendable (ProviderSettings, ProviderEnvironment) throws(ProviderError) -> any Provider
+
+    private static let factories: [ProviderType: Factory] = [
+        .openai: { (settings, environment) throws(ProviderError) in try OpenAIProvider(settings, environment) }
+    ]
+
+    /// Connects to nothing and starts nothing: that is `start`'s.
+    package static func provider(
+        for settings: ProviderSettings,
+        in environment: ProviderEnvironment
+    ) throws(ProviderError) -> any Provider {
+        guard let factory = factories[settings.type] else {
+            throw ProviderError(
+                .internal,
+                "the provider '\(settings.name)' has the type '\(settings.type.rawValue)', which this version of "
+                    + "Martlet does not have yet; use llamacpp for a GGUF file"
+            )
+        }
+        return try factory(settings, environment)
+    }
+}
