@@ -7,3 +7,6 @@
 
 /// Nanoseconds of the monotonic clock.
 uint64_t martlet_monotonic_ns(void);
+
+/// How many bytes of data a TCP connection has received in all; -1 if the system does not tell.
+int64_t martlet_tcp_received(int descriptor);
