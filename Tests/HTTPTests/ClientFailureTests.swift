@@ -13,7 +13,8 @@ import Testing
 
     @Test(arguments: Staleness.allCases, [nil, "{\"a\":1}"])
     func `a used connection that ends before the first byte is replaced by a fresh one, once`(
-        _ staleness: Staleness, body: String?
+        _ staleness: Staleness,
+        body: String?
     ) async throws {
         let requests = Mutex<[String]>([])
         let gone = DispatchSemaphore(value: 0)
@@ -85,18 +86,20 @@ import Testing
     }
 
     @Test(arguments: ["H", "HTTP/1.1 20", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\ncontent-"], [true, false])
-    func `a connection that ends after the first byte is cut, and nothing is sent again`(part: String, reused: Bool)
+    func `a connection that ends after the first byte is cut, and nothing is sent again`(
+        part: String,
+        reused: Bool
+    )
         async throws
     {
         let requests = Atomic<Int>(0)
         let peer = try ClientPeer { connection, _ in
             while connection.readRequest() != nil {
-                if requests.add(1, ordering: .relaxed).newValue == 1, reused {
-                    connection.answer("x")
-                } else {
+                guard requests.add(1, ordering: .relaxed).newValue == 1, reused else {
                     connection.write(part)
                     return
                 }
+                connection.answer("x")
             }
         }
         defer { peer.stop() }
@@ -114,7 +117,9 @@ import Testing
 
     @Test func `a connection is not taken again once the server's own time for it is over`() async throws {
         let peer = try ClientPeer { connection, _ in
-            while connection.readRequest() != nil { connection.answer("x", headers: "Keep-Alive: timeout=1, max=9\r\n") }
+            while connection.readRequest() != nil {
+                connection.answer("x", headers: "Keep-Alive: timeout=1, max=9\r\n")
+            }
         }
         defer { peer.stop() }
         let url = peer.url
@@ -131,22 +136,27 @@ import Testing
 
     // MARK: Broken answers
 
-    @Test(arguments: [
-        ("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc", .cut),
-        ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n", .cut),
-        ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\nzz\r\n", .malformed),
-        ("", .cut),
-        ("SSH-2.0-OpenSSH_9.2\r\n", .malformed),
-        ("HTTP/1.1 OK\r\n\r\n", .malformed),
-        ("HTTP/1.1 101 Switching\r\n\r\n", .malformed),
-        ("HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab", .malformed),
-        ("HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\nab", .malformed),
-        ("HTTP/1.1 200 OK\r\nx y: 1\r\n\r\nab", .malformed),
-        ("HTTP/1.1 200 OK\r\nx: a\rb\r\n\r\nab", .malformed),
-        ("HTTP/1.1 200 OK\r\nx: 1\r\n folded\r\n\r\nab", .malformed),
-        ("HTTP/1.1 200 OK\r\nx: LONG\r\nx: LONG\r\n\r\n", .malformed),
-    ] as [(String, HTTPClientError.Code)])
-    func `an answer that is no whole HTTP answer is an error of its kind`(text: String, expected: HTTPClientError.Code)
+    @Test(
+        arguments: [
+            ("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc", .cut),
+            ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n", .cut),
+            ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\nzz\r\n", .malformed),
+            ("", .cut),
+            ("SSH-2.0-OpenSSH_9.2\r\n", .malformed),
+            ("HTTP/1.1 OK\r\n\r\n", .malformed),
+            ("HTTP/1.1 101 Switching\r\n\r\n", .malformed),
+            ("HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab", .malformed),
+            ("HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\nab", .malformed),
+            ("HTTP/1.1 200 OK\r\nx y: 1\r\n\r\nab", .malformed),
+            ("HTTP/1.1 200 OK\r\nx: a\rb\r\n\r\nab", .malformed),
+            ("HTTP/1.1 200 OK\r\nx: 1\r\n folded\r\n\r\nab", .malformed),
+            ("HTTP/1.1 200 OK\r\nx: LONG\r\nx: LONG\r\n\r\n", .malformed),
+        ] as [(String, HTTPClientError.Code)]
+    )
+    func `an answer that is no whole HTTP answer is an error of its kind`(
+        text: String,
+        expected: HTTPClientError.Code
+    )
         async throws
     {
         let peer = try ClientPeer { connection, _ in
@@ -189,7 +199,8 @@ import Testing
         let port = peer.port
         try await onLoop { client in
             #expect(
-                await code { _ = try await client.send(HTTPClientRequest("GET", "https://127.0.0.1:\(port)/")) } == .tls)
+                await code { _ = try await client.send(HTTPClientRequest("GET", "https://127.0.0.1:\(port)/")) } == .tls
+            )
         }
     }
 
@@ -325,7 +336,10 @@ import Testing
         ("x y", "a"), ("x:", "a"), ("", "a"), ("é", "a"), ("Host", "evil"), ("Content-Length", "3"),
         ("transfer-encoding", "chunked"), ("Connection", "close"), ("Expect", "100-continue"),
     ])
-    func `a header that would change what is sent is refused before anything is sent`(name: String, value: String)
+    func `a header that would change what is sent is refused before anything is sent`(
+        name: String,
+        value: String
+    )
         async throws
     {
         let peer = try ClientPeer { connection, _ in _ = connection.readRequest() }

@@ -62,8 +62,12 @@ final class PeerConnection {
         var sent = 0
         while sent < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { bytes in
-                unsafe send(descriptor, bytes.baseAddress.map { unsafe $0 + sent }, bytes.count - sent,
-                    Int32(MSG_NOSIGNAL))
+                unsafe send(
+                    descriptor,
+                    bytes.baseAddress.map { unsafe $0 + sent },
+                    bytes.count - sent,
+                    Int32(MSG_NOSIGNAL)
+                )
             }
             if count <= 0 { return }
             sent += count
@@ -75,9 +79,10 @@ final class PeerConnection {
         while true {
             if let end = buffer.firstRange(of: Array("\r\n\r\n".utf8))?.upperBound {
                 let head = String(decoding: buffer[..<end], as: UTF8.self)
-                let length = head.lowercased().split(separator: "\r\n").compactMap { line in
-                    line.hasPrefix("content-length: ") ? Int(line.dropFirst(16)) : nil
-                }.first ?? 0
+                let length =
+                    head.lowercased().split(separator: "\r\n").compactMap { line in
+                        line.hasPrefix("content-length: ") ? Int(line.dropFirst(16)) : nil
+                    }.first ?? 0
                 if buffer.count >= end + length {
                     let request = String(decoding: buffer[..<(end + length)], as: UTF8.self)
                     buffer.removeFirst(end + length)
@@ -112,7 +117,12 @@ final class PeerConnection {
         if reset {
             var linger = linger(l_onoff: 1, l_linger: 0)
             unsafe _ = setsockopt(
-                descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Foundation.linger>.size))
+                descriptor,
+                SOL_SOCKET,
+                SO_LINGER,
+                &linger,
+                socklen_t(MemoryLayout<Foundation.linger>.size)
+            )
         }
         close(descriptor)
     }

@@ -44,8 +44,12 @@ extension String {
         let response = try await onLoop { client in
             let response = try await client.send(
                 HTTPClientRequest(
-                    "POST", url + "/v1/chat?x=1", headers: ["content-type": "application/json", "x-empty": ""],
-                    body: Array("{\"a\":1}".utf8)))
+                    "POST",
+                    url + "/v1/chat?x=1",
+                    headers: ["content-type": "application/json", "x-empty": ""],
+                    body: Array("{\"a\":1}".utf8)
+                )
+            )
             return (response.status, response.headers, String(try await response.body.collect(upTo: 100)))
         }
         #expect(response.0 == 201)
@@ -62,12 +66,19 @@ extension String {
         #expect(request.hasSuffix("\r\n\r\n{\"a\":1}"))
     }
 
-    @Test(arguments: [
-        ("GET", nil, "GET / ", nil), ("HEAD", nil, "HEAD / ", nil), ("DELETE", nil, "DELETE / ", nil),
-        ("DELETE", "{}", "DELETE / ", "2"), ("PUT", "{}", "PUT / ", "2"), ("POST", nil, "POST / ", "0"),
-        ("POST", "", "POST / ", "0"), ("PATCH", "abc", "PATCH / ", "3"),
-    ] as [(String, String?, String, String?)])
-    func `every method has its body and no other`(method: String, body: String?, line: String, length: String?)
+    @Test(
+        arguments: [
+            ("GET", nil, "GET / ", nil), ("HEAD", nil, "HEAD / ", nil), ("DELETE", nil, "DELETE / ", nil),
+            ("DELETE", "{}", "DELETE / ", "2"), ("PUT", "{}", "PUT / ", "2"), ("POST", nil, "POST / ", "0"),
+            ("POST", "", "POST / ", "0"), ("PATCH", "abc", "PATCH / ", "3"),
+        ] as [(String, String?, String, String?)]
+    )
+    func `every method has its body and no other`(
+        method: String,
+        body: String?,
+        line: String,
+        length: String?
+    )
         async throws
     {
         let requests = Mutex<[String]>([])
@@ -82,7 +93,9 @@ extension String {
         // After and before other methods, because the handle is used again.
         try await onLoop { client in
             for (method, body) in [("POST", "before"), (method, body), ("GET", nil), (method, body), ("HEAD", nil)] {
-                let response = try await client.send(HTTPClientRequest(method, url + "/", body: body.map { Array($0.utf8) }))
+                let response = try await client.send(
+                    HTTPClientRequest(method, url + "/", body: body.map { Array($0.utf8) })
+                )
                 #expect(try await response.body.next() == nil)
             }
         }

@@ -43,7 +43,8 @@ import Foundation
         unsafe _ = martlet_multi_set_long(multi, CURLMOPT_MAXCONNECTS, connections)
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
         unsafe martlet_multi_set_callbacks(
-            multi, context,
+            multi,
+            context,
             { easy, descriptor, what, context, _ in
                 guard let context = unsafe context, let easy = unsafe easy else { return 0 }
                 let driver = unsafe Unmanaged<CurlDriver>.fromOpaque(context).takeUnretainedValue()
@@ -55,7 +56,8 @@ import Foundation
                 let driver = unsafe Unmanaged<CurlDriver>.fromOpaque(context).takeUnretainedValue()
                 driver.timeoutChanged(milliseconds)
                 return 0
-            })
+            }
+        )
     }
 
     /// Loads libcurl, once, and has a write to a closed connection fail instead of killing the process.

@@ -65,10 +65,12 @@ import Foundation
     private func setUp() {
         let configuration = driver.configuration
         unsafe martlet_easy_set_callbacks(
-            easy, Unmanaged.passUnretained(self).toOpaque(),
+            easy,
+            Unmanaged.passUnretained(self).toOpaque(),
             { bytes, size, count, context in unsafe CurlHandle.header(bytes, size &* count, context) },
             { bytes, size, count, context in unsafe CurlHandle.body(bytes, size &* count, context) },
-            { context, _, address in unsafe CurlHandle.open(address, context) })
+            { context, _, address in unsafe CurlHandle.open(address, context) }
+        )
         unsafe martlet_easy_set_close_socket(easy, Unmanaged.passUnretained(driver).toOpaque()) { context, socket in
             guard let context = unsafe context else { return 0 }
             unsafe Unmanaged<CurlDriver>.fromOpaque(context).takeUnretainedValue().closed(socket)
@@ -94,7 +96,7 @@ import Foundation
     private func set(_ option: CURLoption, _ value: Int) { unsafe _ = martlet_easy_set_long(easy, option, value) }
 
     private func set(_ option: CURLoption, _ value: String?) {
-        guard let value else { unsafe _ = martlet_easy_set_string(easy, option, nil) ; return }
+        guard let value else { unsafe _ = martlet_easy_set_string(easy, option, nil); return }
         unsafe _ = value.withCString { unsafe martlet_easy_set_string(easy, option, $0) }
     }
 
@@ -123,7 +125,10 @@ import Foundation
         }
         try setMethod(request)
         unsafe _ = martlet_easy_set_pointer(
-            easy, CURLOPT_HTTPHEADER, try headers.fill(request.headers, hasBody: shape == .post))
+            easy,
+            CURLOPT_HTTPHEADER,
+            try headers.fill(request.headers, hasBody: shape == .post)
+        )
         setLimits(request.deadlines, target.origin)
     }
 
@@ -163,7 +168,8 @@ import Foundation
 
     /// What an empty body points at.
     nonisolated(unsafe) private static let nothing = UnsafeRawPointer(
-        UnsafeMutableRawPointer.allocate(byteCount: 8, alignment: 8))
+        UnsafeMutableRawPointer.allocate(byteCount: 8, alignment: 8)
+    )
 
     private func setLimits(_ deadlines: HTTPDeadlines, _ origin: HTTPOrigin) {
         let connect = max(1, deadlines.connect.milliseconds)
@@ -201,7 +207,11 @@ import Foundation
 
     // MARK: What libcurl calls
 
-    private static func header(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int, _ context: UnsafeMutableRawPointer?)
+    private static func header(
+        _ bytes: UnsafeMutablePointer<CChar>?,
+        _ count: Int,
+        _ context: UnsafeMutableRawPointer?
+    )
         -> Int
     {
         guard let context = unsafe context, let bytes = unsafe bytes else { return 0 }
@@ -211,7 +221,11 @@ import Foundation
         return unsafe exchange.received(line: line) ? count : 0
     }
 
-    private static func body(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int, _ context: UnsafeMutableRawPointer?)
+    private static func body(
+        _ bytes: UnsafeMutablePointer<CChar>?,
+        _ count: Int,
+        _ context: UnsafeMutableRawPointer?
+    )
         -> Int
     {
         guard let context = unsafe context, let bytes = unsafe bytes else { return 0 }
@@ -234,7 +248,10 @@ import Foundation
         handle.demandsFresh = true
     }
 
-    private static func open(_ address: UnsafeMutablePointer<curl_sockaddr>?, _ context: UnsafeMutableRawPointer?)
+    private static func open(
+        _ address: UnsafeMutablePointer<curl_sockaddr>?,
+        _ context: UnsafeMutableRawPointer?
+    )
         -> curl_socket_t
     {
         guard let context = unsafe context, let address = unsafe address else { return CURL_SOCKET_BAD }
@@ -257,7 +274,12 @@ import Foundation
         let number = Int32(truncatingIfNeeded: unsafe martlet_easy_info_long(easy, CURLINFO_OS_ERRNO))
         let details = unsafe String(cString: details)
         return HTTPClientError(
-            curl: code, origin: origin, systemError: number, details: details, hasHead: exchange.hasHead)
+            curl: code,
+            origin: origin,
+            systemError: number,
+            details: details,
+            hasHead: exchange.hasHead
+        )
     }
 
     /// Nanoseconds from the start until the request could be sent; 0 while there is no connection yet.

@@ -25,7 +25,9 @@ import CCurl
             }
             guard field.value.utf8.allSatisfy(\.isFieldByte) else {
                 throw HTTPClientError(
-                    .other, "the value of the header `\(field.name)` holds a control character; it was not sent")
+                    .other,
+                    "the value of the header `\(field.name)` holds a control character; it was not sent"
+                )
             }
             if Self.isReserved(field.name) {
                 throw HTTPClientError(.other, "the header `\(field.name)` is the HTTP client's to send")

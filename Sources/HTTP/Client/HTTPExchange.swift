@@ -138,7 +138,9 @@ final class HTTPExchange: @unchecked Sendable {
         if head.isComplete {
             if let seconds = head.keepAlive { origin?.keepAlive = seconds }
             // Room for all of a short body at once.
-            if let length = head.contentLength { pending.reserveCapacity(min(length, driver.configuration.bufferLimit)) }
+            if let length = head.contentLength {
+                pending.reserveCapacity(min(length, driver.configuration.bufferLimit))
+            }
             wake()
         }
         return true
@@ -203,10 +205,15 @@ final class HTTPExchange: @unchecked Sendable {
                 deadline = .max
                 waiter.resume(.failure(error))
             }
-        } else if let waiter = bodyWaiter, let ready = takeReady() {
+        } else if let waiter = bodyWaiter {
+            // Forgotten first: taking what is there lets a paused transfer go on, which may lead back to here.
             bodyWaiter = nil
-            deadline = .max
-            waiter.resume(ready)
+            if let ready = takeReady() {
+                deadline = .max
+                waiter.resume(ready)
+            } else {
+                bodyWaiter = waiter
+            }
         }
     }
 
@@ -220,7 +227,9 @@ final class HTTPExchange: @unchecked Sendable {
         guard now >= deadline else { return deadline }
         let name = origin?.name ?? "the backend"
         guard headWaiter != nil else {
-            fail(HTTPClientError(.stalled, "\(name) sent nothing more for \(deadlines.idle): it hangs or is overloaded"))
+            fail(
+                HTTPClientError(.stalled, "\(name) sent nothing more for \(deadlines.idle): it hangs or is overloaded")
+            )
             return .max
         }
         // The time to connect has a limit of its own, which libcurl watches.
@@ -233,7 +242,9 @@ final class HTTPExchange: @unchecked Sendable {
         fail(
             HTTPClientError(
                 .firstByteTimeout,
-                "\(name) did not begin to answer within \(deadlines.firstByte): see its log, or allow it more time"))
+                "\(name) did not begin to answer within \(deadlines.firstByte): see its log, or allow it more time"
+            )
+        )
         return .max
     }
 }

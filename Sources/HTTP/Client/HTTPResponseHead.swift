@@ -106,7 +106,9 @@ struct HTTPResponseHead {
     private static func timeout(_ value: String) -> Int? {
         for part in value.split(separator: ",") {
             let words = part.split(separator: "=", maxSplits: 1)
-            guard words.count == 2, String(words[0].filter { $0 != " " }).equalsIgnoringCase("timeout") else { continue }
+            guard words.count == 2, String(words[0].filter { $0 != " " }).equalsIgnoringCase("timeout") else {
+                continue
+            }
             return Int(words[1].filter { $0 != " " }).flatMap { $0 >= 0 ? $0 : nil }
         }
         return nil

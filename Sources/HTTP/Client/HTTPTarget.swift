@@ -10,7 +10,9 @@ import CCurl
         guard !url.isEmpty, url.utf8.count <= 65_536, url.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != 0x5c })
         else {
             throw HTTPClientError(
-                .badURL, "the URL is empty, too long, or holds a space, a control character or an unencoded letter")
+                .badURL,
+                "the URL is empty, too long, or holds a space, a control character or an unencoded letter"
+            )
         }
         // libcurl would take the first word of the path for the host.
         guard !url.lowercased().hasPrefix("http:///"), !url.lowercased().hasPrefix("https:///") else {
@@ -46,7 +48,10 @@ import CCurl
             throw HTTPClientError(.badURL, "the URL names no host")
         }
         return HTTPOrigin(
-            name: "\(host):\(port)", isSecure: scheme == "https", isLoopback: HTTPOrigin.isLoopback(host: host))
+            name: "\(host):\(port)",
+            isSecure: scheme == "https",
+            isLoopback: HTTPOrigin.isLoopback(host: host)
+        )
     }
 
     /// Segments that lead upwards would call something else than what the caller put together.
