@@ -35,6 +35,9 @@ package final class RequestContext: @unchecked Sendable {
     package var bytesIn = 0
     package var bytesOut = 0
 
+    /// The metrics of the target, once something of its answer has come.
+    package var series: RequestSeries?
+
     package init(id: String, endpoint: Endpoint, keyName: String?) {
         self.id = id
         self.endpoint = endpoint

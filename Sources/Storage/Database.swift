@@ -23,6 +23,9 @@ package protocol Database: Sendable {
     /// Gives room that deleted rows took back to the file system, up to about this many bytes.
     func reclaim(upTo byteCount: Int) async throws
 
+    /// As `reclaim`, for a caller on a thread that may block.
+    func reclaimBlocking(upTo byteCount: Int) throws
+
     /// How large the database is, deleted rows' room included.
     func byteCount() async throws -> Int
 

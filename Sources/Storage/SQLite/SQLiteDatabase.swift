@@ -59,8 +59,12 @@ package final class SQLiteDatabase: Database {
     package func writeBlocking<Value: Sendable>(
         _ body: @escaping @Sendable (any SQLSession) throws -> Value
     ) throws -> Value {
+        try runBlocking { [file] in try file.write(body) }
+    }
+
+    private func runBlocking<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) throws -> Value {
         let outcome = Outcome<Value>()
-        thread.submit { [file] in outcome.set(Result { try file.write(body) }) }
+        thread.submit { outcome.set(Result { try body() }) }
         return try outcome.wait()
     }
 
@@ -69,9 +73,11 @@ package final class SQLiteDatabase: Database {
     }
 
     package func reclaim(upTo byteCount: Int) async throws {
-        try await thread.run { [file] in
-            try file.with { try $0.run("PRAGMA incremental_vacuum(\(max(1, byteCount / 4096)))") }
-        }
+        try await thread.run { [file] in try file.reclaim(upTo: byteCount) }
+    }
+
+    package func reclaimBlocking(upTo byteCount: Int) throws {
+        try runBlocking { [file] in try file.reclaim(upTo: byteCount) }
     }
 
     package func byteCount() async throws -> Int {

@@ -57,6 +57,10 @@ final class SQLiteFile: @unchecked Sendable {
         schemas.append(schema)
     }
 
+    func reclaim(upTo byteCount: Int) throws {
+        try with { try $0.run("PRAGMA incremental_vacuum(\(max(1, byteCount / 4096)))") }
+    }
+
     // MARK: Damage
 
     private func beginAnew(after error: StorageError) throws {
