@@ -59,6 +59,9 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // What a proxy does to streams: a load and an upstream for scripts/bench-gateway.
+        .executableTarget(name: "bench-streams", dependencies: ["EventLoop"], swiftSettings: settings),
+
         tests("JSON"),
         tests("Logging", on: ["JSON"]),
         tests("EventLoop"),
