@@ -1,0 +1,54 @@
+import HTTP
+
+/// Reads a backend's stream frame by frame: a pure state machine, so that it is tested without a socket.
+protocol AnswerDecoder: Sendable {
+    /// Takes one frame: an NDJSON line, or the data of a server-sent event. Nil: it says nothing a client sees.
+    mutating func decode(_ frame: [UInt8]) throws(ProviderError) -> GenerationPart?
+
+    /// Whether the answer is complete: what may still come is of no interest.
+    var isComplete: Bool { get }
+
+    /// The stream has ended in its proper form. Throws where the answer was not complete; may have a last part.
+    mutating func end() throws(ProviderError) -> GenerationPart?
+}
+
+extension Generation {
+    /// An answer whose frames come from `frames` and mean what `decoder` says.
+    convenience init(
+        frames: @escaping @Sendable () async throws(ProviderError) -> [UInt8]?,
+        decoder: some AnswerDecoder
+    ) {
+        let stream = DecodedStream(frames: frames, decoder: decoder)
+        self.init { () async throws(ProviderError) in try await stream.next() }
+    }
+}
+
+private final class DecodedStream<Decoder: AnswerDecoder>: @unchecked Sendable {
+    // Sendable because a generation has one reader.
+    private let frames: @Sendable () async throws(ProviderError) -> [UInt8]?
+    private var decoder: Decoder
+    private var isOver = false
+
+    init(frames: @escaping @Sendable () async throws(ProviderError) -> [UInt8]?, decoder: Decoder) {
+        self.frames = frames
+        self.decoder = decoder
+    }
+
+    func next() async throws(ProviderError) -> GenerationPart? {
+        while !isOver {
+            if decoder.isComplete {
+                isOver = true
+                // The end of the body is read as well, so that the connection can be used again. A backend that
+                // sends more loses its connection; one that fails now has answered all the same.
+                _ = try? await frames()
+                return nil
+            }
+            guard let frame = try await frames() else {
+                isOver = true
+                return try decoder.end()
+            }
+            if let part = try decoder.decode(frame) { return part }
+        }
+        return nil
+    }
+}
