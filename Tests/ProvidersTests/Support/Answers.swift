@@ -1,0 +1,32 @@
+import Configuration
+import JSON
+import Testing
+
+@testable import Providers
+
+extension Generation {
+    /// Every part, to the proper end.
+    func parts() async throws(ProviderError) -> [GenerationPart] {
+        var parts: [GenerationPart] = []
+        while let part = try await next() { parts.append(part) }
+        return parts
+    }
+
+    func events() async throws(ProviderError) -> [GenerationEvent] { try await parts().flatMap(\.events) }
+}
+
+/// The error that an operation ends with.
+func failure(of operation: () async throws(ProviderError) -> Void) async -> ProviderError? {
+    do { try await operation() } catch { return error }
+    return nil
+}
+
+extension ProviderSettings {
+    static func testing(_ type: ProviderType, _ endpoint: String = "http://127.0.0.1:9") throws -> ProviderSettings {
+        ProviderSettings(name: "box", type: type, endpoint: try EndpointURL(parsing: endpoint), model: "m")
+    }
+}
+
+func json(_ text: String) throws -> JSONValue { try JSONValue(parsing: Array(text.utf8)) }
+
+func raw(_ text: String) -> RawJSON { RawJSON(Array(text.utf8)) }
