@@ -24,7 +24,8 @@ package enum ProviderRegistry {
     typealias Factory = @Sendable (ProviderSettings, ProviderEnvironment) throws(ProviderError) -> any Provider
 
     private static let factories: [ProviderType: Factory] = [
-        .openai: { (settings, environment) throws(ProviderError) in try OpenAIProvider(settings, environment) }
+        .openai: { (settings, environment) throws(ProviderError) in try OpenAIProvider(settings, environment) },
+        .ollama: { (settings, environment) throws(ProviderError) in try OllamaProvider(settings, environment) },
     ]
 
     /// Connects to nothing and starts nothing: that is `start`'s.

@@ -4,7 +4,7 @@ import Synchronization
 
 /// The models that an Ollama keeps on its disk.
 struct OllamaLibrary: ModelLibrary {
-    let backend: HTTPBackend
+    let upstream: Upstream
 
     func pull(_ model: String, insecure: Bool) async throws(ProviderError) -> PullProgress {
         var json = JSONWriter()
@@ -13,9 +13,9 @@ struct OllamaLibrary: ModelLibrary {
             if insecure { json.member("insecure", true) }
             json.member("stream", true)
         }
-        let response = try await backend.send("POST", "/api/pull", body: json.finish(), patience: .long)
-        let lines = backend.lines(of: response.body)
-        let reader = Mutex(OllamaPullReader(backend: backend.identity))
+        let response = try await upstream.send("POST", upstream.url("/api/pull"), body: json.finish(), deadlines: upstream.patient)
+        let lines = upstream.lines(of: response.body)
+        let reader = Mutex(OllamaPullReader(backend: upstream.identity))
         return PullProgress { () async throws(ProviderError) in
             while let line = try await lines() {
                 if let step = try reader.withLock({ (reader) throws(ProviderError) in try reader.read(line) }) {
@@ -28,12 +28,14 @@ struct OllamaLibrary: ModelLibrary {
     }
 
     func delete(_ model: String) async throws(ProviderError) {
-        _ = try await backend.bytes("DELETE", "/api/delete", body: naming(model))
+        _ = try await upstream.bytes("DELETE", upstream.url("/api/delete"), body: naming(model))
     }
 
     func show(_ model: String, verbose: Bool) async throws(ProviderError) -> RawModelCard {
-        let bytes = try await backend.bytes("POST", "/api/show", body: naming(model, verbose: verbose))
-        _ = try backend.read(bytes)
+        let bytes = try await upstream.bytes("POST", upstream.url("/api/show"), body: naming(model, verbose: verbose))
+        guard let card = try? JSONValue(parsing: bytes), card.object != nil else {
+            throw .malformed("a description that is no JSON object", from: upstream.identity)
+        }
         return RawModelCard(json: RawJSON(bytes))
     }
 

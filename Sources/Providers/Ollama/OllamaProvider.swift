@@ -1,54 +1,45 @@
-package import Configuration
-package import HTTP
+import Configuration
+import HTTP
 import JSON
 
 /// An Ollama server, through its own dialect: unlike the OpenAI one that it also speaks, it tells durations, sets
 /// the context's length, and loads and unloads.
-package final class OllamaProvider: Provider {
-    package let name: String
-    package let type = "ollama"
-    package let features: Features = [
+final class OllamaProvider: Provider {
+    let name: String
+    let type = "ollama"
+    let features: Features = [
         .chat, .completion, .suffix, .embeddings, .embeddingDimensions, .images, .tools, .jsonMode, .jsonSchema,
         .logprobs, .seed, .stop, .penalties, .repeatPenalty, .topK, .minP, .typicalP, .reasoningControl,
         .contextLength, .keepAlive, .runnerOptions,
     ]
-    package let defaultModel: String?
-    package var residency: (any ModelResidency)? { OllamaResidency(backend: backend, settings: settings) }
-    package var library: (any ModelLibrary)? { OllamaLibrary(backend: backend) }
+    let defaultModel: String?
+    var residency: (any ModelResidency)? { OllamaResidency(upstream: upstream, settings: settings) }
+    var library: (any ModelLibrary)? { OllamaLibrary(upstream: upstream) }
 
     private let settings: ProviderSettings
-    private let backend: HTTPBackend
+    private let upstream: Upstream
 
-    /// Throws for settings without an endpoint.
-    package init(settings: ProviderSettings, transport: any HTTPTransport) throws(ProviderError) {
-        guard let endpoint = settings.endpoint else {
-            throw ProviderError(
-                .internal,
-                "the provider '\(settings.name)' has no endpoint: set `endpoint` or OLLAMA_HOST"
-            )
-        }
+    init(_ settings: ProviderSettings, _ environment: ProviderEnvironment) throws(ProviderError) {
         name = settings.name
         defaultModel = settings.model
         self.settings = settings
-        var headers: HTTPHeaders = [:]
         // Ollama on one's own machine takes no key; the hosted one does.
-        if let key = settings.apiKey { headers.set("authorization", "Bearer \(key.reveal())") }
-        backend = HTTPBackend(settings: settings, root: endpoint.root, headers: headers, transport: transport)
+        upstream = try Upstream(settings, environment)
     }
 
-    package func generate(_ request: GenerateRequest) async throws(ProviderError) -> Generation {
+    func generate(_ request: GenerateRequest) async throws(ProviderError) -> Generation {
         let sent = try OllamaRequest(request, settings: settings)
-        let decoder = OllamaDecoder(sent.kind, request: request, from: backend.identity)
+        let decoder = OllamaDecoder(sent.kind, request: request, from: upstream.identity)
         let response: HTTPClientResponse
         do {
-            response = try await backend.send("POST", sent.path, body: sent.body)
+            response = try await upstream.send("POST", upstream.url(sent.path), body: sent.body)
         } catch {
             throw error.readAsOllama(by: name)
         }
         if request.stream {
-            return Generation(frames: backend.lines(of: response.body), decoder: decoder)
+            return Generation(frames: upstream.lines(of: response.body), decoder: decoder)
         }
-        return try await whole(backend.collect(response.body), decoder: decoder)
+        return try await whole(upstream.collect(response.body, upTo: Upstream.longestAnswer), decoder: decoder)
     }
 
     private func whole(_ body: [UInt8], decoder: OllamaDecoder) throws(ProviderError) -> Generation {
@@ -60,25 +51,25 @@ package final class OllamaProvider: Provider {
         return Generation(whole: part)
     }
 
-    package func embed(_ request: EmbedRequest) async throws(ProviderError) -> EmbedAnswer {
+    func embed(_ request: EmbedRequest) async throws(ProviderError) -> EmbedAnswer {
         let exchange = OllamaEmbedding(request, settings: settings)
         do {
-            let json = try await backend.json("POST", "/api/embed", body: exchange.body())
-            return try exchange.read(json, from: backend.identity)
+            let json = try await upstream.json("POST", upstream.url("/api/embed"), body: exchange.body())
+            return try exchange.read(json, from: upstream.identity)
         } catch {
             throw error.readAsOllama(by: name)
         }
     }
 
-    package func models() async throws(ProviderError) -> [ModelInfo] {
-        let json = try await backend.json("GET", "/api/tags", patience: .brief)
-        guard let list = json["models"]?.array else { throw .malformed("no list of models", from: backend.identity) }
+    func models() async throws(ProviderError) -> [ModelInfo] {
+        let json = try await upstream.json("GET", upstream.url("/api/tags"), deadlines: upstream.quick)
+        guard let list = json["models"]?.array else { throw .malformed("no list of models", from: upstream.identity) }
         let models = list.compactMap(ModelInfo.init(ollama:))
         if settings.models.isEmpty { return models }
         return models.filter { model in settings.models.contains { OllamaModelName.isSame($0, model.id) } }
     }
 
-    package func check() async throws(ProviderError) {
-        _ = try await backend.bytes("GET", "/api/version", patience: .brief)
+    func check() async throws(ProviderError) {
+        _ = try await upstream.bytes("GET", upstream.url("/api/version"), deadlines: upstream.quick)
     }
 }

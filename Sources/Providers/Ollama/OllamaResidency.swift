@@ -3,7 +3,7 @@ import JSON
 
 /// Loading and unloading: a request that asks for nothing makes Ollama load a model, or let go of it.
 struct OllamaResidency: ModelResidency {
-    let backend: HTTPBackend
+    let upstream: Upstream
     let settings: ProviderSettings
 
     func load(_ model: String, keepAlive: KeepAlive?) async throws(ProviderError) {
@@ -13,9 +13,9 @@ struct OllamaResidency: ModelResidency {
     func unload(_ model: String) async throws(ProviderError) { try await touch(model, .duration(.zero)) }
 
     func loaded() async throws(ProviderError) -> [LoadedModel] {
-        let json = try await backend.json("GET", "/api/ps", patience: .brief)
+        let json = try await upstream.json("GET", upstream.url("/api/ps"), deadlines: upstream.quick)
         guard let list = json["models"]?.array else {
-            throw .malformed("no list of loaded models", from: backend.identity)
+            throw .malformed("no list of loaded models", from: upstream.identity)
         }
         return list.compactMap(LoadedModel.init(ollama:))
     }
@@ -24,7 +24,7 @@ struct OllamaResidency: ModelResidency {
         do throws(ProviderError) {
             try await send("/api/generate", nothing: "prompt", model, keepAlive)
         } catch {
-            let error = error.readAsOllama(by: backend.identity.name)
+            let error = error.readAsOllama(by: upstream.identity.name)
             // A model that only embeds refuses to generate, even nothing.
             guard error.code == .unsupported else { throw error }
             try await send("/api/embed", nothing: "input", model, keepAlive)
@@ -45,7 +45,7 @@ struct OllamaResidency: ModelResidency {
             OllamaOptions(runnerOf: settings).write(to: &json)
             json.member("keep_alive", ifPresent: keepAlive)
         }
-        let answer = try await backend.json("POST", path, body: json.finish(), patience: .long)
-        if let report = UpstreamReport(json: answer) { throw ProviderError(midStream: report, from: backend.identity) }
+        let answer = try await upstream.json("POST", upstream.url(path), body: json.finish(), deadlines: upstream.patient)
+        if let report = UpstreamReport(json: answer) { throw ProviderError(midStream: report, from: upstream.identity) }
     }
 }

@@ -1,3 +1,4 @@
+import EventLoop
 import HTTP
 
 /// Reads a backend's stream frame by frame: a pure state machine, so that it is tested without a socket.
@@ -38,9 +39,7 @@ private final class DecodedStream<Decoder: AnswerDecoder>: @unchecked Sendable {
         while !isOver {
             if decoder.isComplete {
                 isOver = true
-                // The end of the body is read as well, so that the connection can be used again. A backend that
-                // sends more loses its connection; one that fails now has answered all the same.
-                _ = try? await frames()
+                drain()
                 return nil
             }
             guard let frame = try await frames() else {
@@ -50,5 +49,11 @@ private final class DecodedStream<Decoder: AnswerDecoder>: @unchecked Sendable {
             if let part = try decoder.decode(frame) { return part }
         }
         return nil
+    }
+
+    /// Reads the end of the body, so that its connection can be used again. The reader does not wait for it: the
+    /// answer is whole, and a backend that never ends it runs into the transport's deadline.
+    private func drain() {
+        Task(executorPreference: EventLoop.current) { [frames] in _ = try? await frames() }
     }
 }

@@ -13,11 +13,14 @@ struct Upstream: Sendable {
     private let postHeaders: HTTPHeaders
 
     /// Throws for a key or a header that cannot be sent as one.
+    ///
+    /// In the header `authorization` the key is a bearer's; in any other it stands alone.
     init(
         provider: String,
         endpoint: EndpointURL,
         transport: any HTTPTransport,
         key: Secret? = nil,
+        keyHeader: String = "authorization",
         headers: [String: String] = [:],
         deadlines: HTTPDeadlines = HTTPDeadlines()
     ) throws(ProviderError) {
@@ -26,7 +29,7 @@ struct Upstream: Sendable {
             guard !key.isEmpty, Self.isFieldValue(key) else {
                 throw ProviderError(.unauthorized, "the key of '\(provider)' is empty or has characters no key has")
             }
-            all.set("authorization", "Bearer \(key)")
+            all.set(keyHeader, keyHeader == "authorization" ? "Bearer \(key)" : key)
         }
         for (name, value) in headers.sorted(by: { $0.key < $1.key }) {
             guard Self.isFieldName(name), Self.isFieldValue(value) else {
@@ -124,7 +127,11 @@ extension HTTPDeadlines {
 }
 
 extension Upstream {
-    init(_ settings: ProviderSettings, _ environment: ProviderEnvironment) throws(ProviderError) {
+    init(
+        _ settings: ProviderSettings,
+        _ environment: ProviderEnvironment,
+        keyHeader: String = "authorization"
+    ) throws(ProviderError) {
         guard let endpoint = settings.endpoint else {
             throw ProviderError(.internal, "the provider '\(settings.name)' has no endpoint: set one")
         }
@@ -133,6 +140,7 @@ extension Upstream {
             endpoint: endpoint,
             transport: environment.transport,
             key: settings.apiKey,
+            keyHeader: keyHeader,
             headers: settings.headers,
             deadlines: HTTPDeadlines(settings)
         )

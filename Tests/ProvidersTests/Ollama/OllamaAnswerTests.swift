@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct `Answers from Ollama` {
     private func provider(_ transport: ScriptedTransport) throws -> OllamaProvider {
-        try OllamaProvider(settings: .testing(.ollama), transport: transport)
+        try OllamaProvider(.testing(.ollama), .testing(transport))
     }
 
     private var chat: GenerateRequest {
@@ -187,7 +187,7 @@ import Testing
         (400, #"{"error":"\"m\" does not support tools"}"#, .unsupported, .tools),
         (400, #"{"error":"\"m\" does not support thinking"}"#, .unsupported, .reasoningControl),
         (400, #"{"error":"invalid options"}"#, .badRequest, Features()),
-        (503, #"{"error":"server busy, please try again. maximum pending requests exceeded"}"#, .overloaded, Features()),
+        (503, #"{"error":"server busy, maximum pending requests exceeded"}"#, .overloaded, Features()),
         (500, #"{"error":"model requires more system memory (9 GiB) than is available"}"#, .unavailable, Features()),
         (502, "<html><title>502 Bad Gateway</title>", .unavailable, Features()),
     ])

@@ -13,7 +13,7 @@ import Testing
     ) throws -> OllamaProvider {
         var settings = try ProviderSettings.testing(.ollama)
         change(&settings)
-        return try OllamaProvider(settings: settings, transport: transport)
+        return try OllamaProvider(settings, .testing(transport))
     }
 
     private static let tags = #"""
@@ -170,7 +170,7 @@ import Testing
         var settings = try ProviderSettings.testing(.ollama, "https://ollama.example/v1/")
         settings.apiKey = Secret("k-12345678", source: "KEY")
         settings.headers = ["x-team": "blue"]
-        _ = try await OllamaProvider(settings: settings, transport: transport).models()
+        _ = try await OllamaProvider(settings, .testing(transport)).models()
         let request = try #require(transport.requests.first)
         #expect(request.url == "https://ollama.example/api/tags")
         #expect(request.headers["authorization"] == "Bearer k-12345678")
@@ -179,6 +179,6 @@ import Testing
 
     @Test func `without an endpoint there is no provider`() throws {
         let settings = ProviderSettings(name: "box", type: .ollama)
-        #expect(throws: ProviderError.self) { try OllamaProvider(settings: settings, transport: ScriptedTransport()) }
+        #expect(throws: ProviderError.self) { try OllamaProvider(settings, .testing(ScriptedTransport())) }
     }
 }

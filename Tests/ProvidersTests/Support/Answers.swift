@@ -1,4 +1,5 @@
 import Configuration
+import HTTP
 import JSON
 import Testing
 
@@ -27,6 +28,10 @@ extension ProviderSettings {
     }
 }
 
-func json(_ text: String) throws -> JSONValue { try JSONValue(parsing: Array(text.utf8)) }
-
 func raw(_ text: String) -> RawJSON { RawJSON(Array(text.utf8)) }
+
+extension ProviderEnvironment {
+    static func testing(_ transport: some HTTPTransport) -> ProviderEnvironment {
+        ProviderEnvironment(transport: transport) { [$0] }
+    }
+}
