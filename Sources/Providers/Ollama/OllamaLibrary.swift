@@ -13,7 +13,12 @@ struct OllamaLibrary: ModelLibrary {
             if insecure { json.member("insecure", true) }
             json.member("stream", true)
         }
-        let response = try await upstream.send("POST", upstream.url("/api/pull"), body: json.finish(), deadlines: upstream.patient)
+        let response = try await upstream.send(
+            "POST",
+            upstream.url("/api/pull"),
+            body: json.finish(),
+            deadlines: upstream.patient
+        )
         let lines = upstream.lines(of: response.body)
         let reader = Mutex(OllamaPullReader(backend: upstream.identity))
         return PullProgress { () async throws(ProviderError) in

@@ -45,7 +45,12 @@ struct OllamaResidency: ModelResidency {
             OllamaOptions(runnerOf: settings).write(to: &json)
             json.member("keep_alive", ifPresent: keepAlive)
         }
-        let answer = try await upstream.json("POST", upstream.url(path), body: json.finish(), deadlines: upstream.patient)
+        let answer = try await upstream.json(
+            "POST",
+            upstream.url(path),
+            body: json.finish(),
+            deadlines: upstream.patient
+        )
         if let report = UpstreamReport(json: answer) { throw ProviderError(midStream: report, from: upstream.identity) }
     }
 }
