@@ -80,6 +80,7 @@ package final class Gateway: GatewayService {
             request.defaults = target.parameters
             return try await provider.generate(request)
         }
+        if observer.keepsContent { context.content = RequestContent(request: request.transcript, response: "") }
         let observed = ObservedGeneration(generation, context, backend, observer)
         return RoutedGeneration(target: target, generation: observed.generation)
     }

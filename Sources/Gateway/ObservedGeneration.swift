@@ -29,6 +29,7 @@ final class ObservedGeneration: @unchecked Sendable {
         for event in part.events {
             switch event {
             case .usage(let usage): context.usage = usage
+            case .text(let text, _): context.content?.response += text
             case .finished(let reason, _): context.finishReason = reason
             default: break
             }

@@ -35,6 +35,9 @@ package final class RequestContext: @unchecked Sendable {
     package var bytesIn = 0
     package var bytesOut = 0
 
+    /// What was said, only where the request log shall keep it.
+    package var content: RequestContent?
+
     /// The metrics of the target, once something of its answer has come.
     package var series: RequestSeries?
 

@@ -10,4 +10,10 @@ package protocol RequestObserver: Sendable {
     /// The request is over, and its context complete.
     func requestEnded(_ context: RequestContext)
     func providerHealth(_ provider: ProviderState)
+    /// Whether what is said shall be gathered, because a log keeps it.
+    var keepsContent: Bool { get }
+}
+
+extension RequestObserver {
+    package var keepsContent: Bool { false }
 }

@@ -20,6 +20,8 @@ package struct Observation: RequestObserver {
         ) { Double(requestLog.dropped) }
     }
 
+    package var keepsContent: Bool { requestLog?.keepsContent ?? false }
+
     package func attemptEnded(_ target: ModelID, error: ProviderError?) {
         metrics.countAttempt(provider: target.provider, failure: error?.code.rawValue)
     }

@@ -83,5 +83,6 @@ extension RequestRecord {
         finishReason = context.finishReason?.rawValue
         bytesIn = context.bytesIn
         bytesOut = context.bytesOut
+        content = context.content
     }
 }

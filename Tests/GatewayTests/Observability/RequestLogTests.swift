@@ -15,8 +15,8 @@ private func record(_ number: Int, time: Timestamp = .now) -> RequestRecord {
     return record
 }
 
-private func waitForever() -> RequestLogSettings {
-    var settings = RequestLogSettings()
+private func waitForever() -> RequestLogLimits {
+    var settings = RequestLogLimits()
     settings.delay = .seconds(3600)
     return settings
 }
@@ -71,7 +71,7 @@ private func waitForever() -> RequestLogSettings {
 
     @Test func `while the database is held up, what does not fit is dropped and counted`() async throws {
         let database = try await SQLiteDatabase.inMemory()
-        var settings = RequestLogSettings()
+        var settings = RequestLogLimits()
         settings.capacity = 512 * 100
         settings.delay = .zero
         let log = try await RequestLog(in: database, settings: settings)
@@ -110,7 +110,7 @@ private func waitForever() -> RequestLogSettings {
     }
 
     @Test func `the log stays within its rows, the oldest going first`() async throws {
-        var settings = RequestLogSettings()
+        var settings = RequestLogLimits()
         settings.maximumRows = 100
         let database = try await SQLiteDatabase.inMemory()
         let log = try await RequestLog(in: database, settings: settings)
@@ -149,7 +149,7 @@ private func waitForever() -> RequestLogSettings {
 
     @Test func `what was said is kept only where the settings ask for it`() async throws {
         for keeps in [false, true] {
-            var settings = RequestLogSettings()
+            var settings = RequestLogLimits()
             settings.keepsContent = keeps
             let database = try await SQLiteDatabase.inMemory()
             let log = try await RequestLog(in: database, settings: settings)
@@ -163,7 +163,7 @@ private func waitForever() -> RequestLogSettings {
     }
 
     @Test func `long texts are cut with a mark, and content stays within its bytes`() async throws {
-        var settings = RequestLogSettings()
+        var settings = RequestLogLimits()
         settings.keepsContent = true
         settings.maximumTextBytes = 1000
         settings.maximumContentBytes = 10_000

@@ -3,7 +3,7 @@ package import Storage
 import Synchronization
 
 /// How much the request log keeps.
-package struct RequestLogSettings: Sendable, Equatable {
+package struct RequestLogLimits: Sendable, Equatable {
     package var maximumRows = 200_000
     package var maximumAge: Duration = .seconds(30 * 86_400)
     /// Whether what was said is kept too. Off unless someone asks for it.
@@ -25,14 +25,14 @@ package struct RequestLogSettings: Sendable, Equatable {
 /// own. Where the disk is slower than the requests come, records are dropped and counted.
 package final class RequestLog: Sendable {
     let database: any Database
-    private let settings: RequestLogSettings
+    private let settings: RequestLogLimits
     private let batcher: Batcher<RequestRecord>
     private let writer: RequestLogWriter
 
     /// Brings the tables up to date. `now` is asked when old rows are looked for.
     package init(
         in database: any Database,
-        settings: RequestLogSettings = RequestLogSettings(),
+        settings: RequestLogLimits = RequestLogLimits(),
         now: @escaping @Sendable () -> Timestamp = { .now }
     ) async throws {
         try await database.migrate(.requestLog)
@@ -81,7 +81,7 @@ package final class RequestLog: Sendable {
 /// Writes batches and removes what is too much. Runs on the batcher's thread alone.
 private final class RequestLogWriter: Sendable {
     private let database: any Database
-    private let settings: RequestLogSettings
+    private let settings: RequestLogLimits
     private let now: @Sendable () -> Timestamp
     private let lostCount = Atomic<Int>(0)
     private let state = Mutex(State())
@@ -93,7 +93,7 @@ private final class RequestLogWriter: Sendable {
         var warned = Timestamp(microseconds: 0)
     }
 
-    init(_ database: any Database, _ settings: RequestLogSettings, now: @escaping @Sendable () -> Timestamp) {
+    init(_ database: any Database, _ settings: RequestLogLimits, now: @escaping @Sendable () -> Timestamp) {
         self.database = database
         self.settings = settings
         self.now = now
