@@ -63,6 +63,9 @@ package enum Endpoint: String, Sendable, CaseIterable {
     case ollamaGenerate = "ollama.generate"
     case ollamaEmbed = "ollama.embed"
     case ollamaOther = "ollama.other"
+    case geminiGenerate = "gemini.generate"
+    case geminiEmbed = "gemini.embed"
+    case geminiOther = "gemini.other"
     case martletChat = "martlet.chat"
     case martletModels = "martlet.models"
     case operations

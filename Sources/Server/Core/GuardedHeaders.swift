@@ -1,0 +1,47 @@
+import HTTP
+
+/// The headers that decide whether a request is let in, found in one pass.
+struct GuardedHeaders {
+    private(set) var host: String?
+    private(set) var origin: String?
+    private(set) var authorization: String?
+    /// `x-api-key`, `x-goog-api-key`
+    private(set) var keys: [String] = []
+    private(set) var requestID: String?
+    private(set) var fetchSite: String?
+    private(set) var fetchMode: String?
+    private(set) var preflightMethod: String?
+    private(set) var preflightHeaders: String?
+    private(set) var asksForPrivateNetwork = false
+    /// A header that must stand alone, and does not: two readers could take different ones.
+    private(set) var repeated: String?
+
+    init(_ headers: HTTPHeaders) {
+        for field in headers.fields {
+            let name = field.name
+            switch name.utf8.count {
+            case 4 where name.equalsIgnoringCase("host"): take(field, &host)
+            case 6 where name.equalsIgnoringCase("origin"): take(field, &origin)
+            case 9 where name.equalsIgnoringCase("x-api-key"): keys.append(field.value)
+            case 12 where name.equalsIgnoringCase("x-request-id"): requestID = requestID ?? field.value
+            case 13 where name.equalsIgnoringCase("authorization"): take(field, &authorization)
+            case 14 where name.equalsIgnoringCase("x-goog-api-key"): keys.append(field.value)
+            case 14 where name.equalsIgnoringCase("sec-fetch-site"): fetchSite = field.value
+            case 14 where name.equalsIgnoringCase("sec-fetch-mode"): fetchMode = field.value
+            case 29 where name.equalsIgnoringCase("access-control-request-method"): preflightMethod = field.value
+            case 30 where name.equalsIgnoringCase("access-control-request-headers"): preflightHeaders = field.value
+            case 38 where name.equalsIgnoringCase("access-control-request-private-network"):
+                asksForPrivateNetwork = field.value == "true"
+            default: break
+            }
+        }
+    }
+
+    private mutating func take(_ field: HTTPHeaders.Field, _ slot: inout String?) {
+        if slot != nil { repeated = field.name }
+        slot = field.value
+    }
+
+    /// Whether a browser asks what it may do, before it does it.
+    func isPreflight(_ method: String) -> Bool { method == "OPTIONS" && origin != nil && preflightMethod != nil }
+}
