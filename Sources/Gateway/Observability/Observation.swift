@@ -72,6 +72,7 @@ extension Endpoint {
         switch self {
         case .openAIChat, .openAICompletion, .openAIResponses, .openAIEmbeddings, .openAIModels: "openai"
         case .ollamaChat, .ollamaGenerate, .ollamaEmbed, .ollamaOther: "ollama"
+        case .geminiGenerate, .geminiEmbed, .geminiOther: "gemini"
         case .martletChat, .martletModels: "martlet"
         case .operations: "operations"
         case .unknown: "unknown"

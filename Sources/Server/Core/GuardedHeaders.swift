@@ -20,11 +20,12 @@ struct GuardedHeaders {
         for field in headers.fields {
             let name = field.name
             switch name.utf8.count {
-            case 4 where name.equalsIgnoringCase("host"): take(field, &host)
-            case 6 where name.equalsIgnoringCase("origin"): take(field, &origin)
+            case 4 where name.equalsIgnoringCase("host"): host = take(field, after: host)
+            case 6 where name.equalsIgnoringCase("origin"): origin = take(field, after: origin)
             case 9 where name.equalsIgnoringCase("x-api-key"): keys.append(field.value)
             case 12 where name.equalsIgnoringCase("x-request-id"): requestID = requestID ?? field.value
-            case 13 where name.equalsIgnoringCase("authorization"): take(field, &authorization)
+            case 13 where name.equalsIgnoringCase("authorization"):
+                authorization = take(field, after: authorization)
             case 14 where name.equalsIgnoringCase("x-goog-api-key"): keys.append(field.value)
             case 14 where name.equalsIgnoringCase("sec-fetch-site"): fetchSite = field.value
             case 14 where name.equalsIgnoringCase("sec-fetch-mode"): fetchMode = field.value
@@ -37,9 +38,9 @@ struct GuardedHeaders {
         }
     }
 
-    private mutating func take(_ field: HTTPHeaders.Field, _ slot: inout String?) {
-        if slot != nil { repeated = field.name }
-        slot = field.value
+    private mutating func take(_ field: HTTPHeaders.Field, after earlier: String?) -> String {
+        if earlier != nil { repeated = field.name }
+        return field.value
     }
 
     /// Whether a browser asks what it may do, before it does it.

@@ -19,9 +19,8 @@ package final class MartletServer: HTTPHandler {
         ("/v1beta/", GeminiDialect()), ("/v1/", OpenAIDialect()),
     ]
 
-    /// - Parameters:
-    ///   - boundHost: what the server listens on, whatever the settings say later.
-    ///   - settings: what holds now. It is asked for each request and must be fast.
+    /// `boundHost` is what the server listens on, whatever the settings say later. `settings` says what holds now; it
+    /// is asked for each request and must be fast.
     package init(
         gateway: any GatewayService,
         endpoints: [EndpointHandler],

@@ -31,9 +31,7 @@ struct Router: Sendable {
     private let families: [(prefix: String, dialect: any Dialect)]
     private let fallback: any Dialect
 
-    /// - Parameters:
-    ///   - families: whose dialect an unknown path is answered in, by how it begins, first match first.
-    ///   - fallback: the dialect for paths of no family.
+    /// An unknown path is answered in the dialect of the first family that it begins like, else in `fallback`.
     init(
         _ endpoints: [EndpointHandler],
         families: [(prefix: String, dialect: any Dialect)],
@@ -65,11 +63,11 @@ struct Router: Sendable {
         self.fallback = fallback
     }
 
-    /// - Parameter path: as sent, percent-encoded, without the query.
+    /// The path is taken as sent: percent-encoded, without the query.
     func match(_ method: String, _ path: String) -> Match {
         if let route = fixed[path] { return route.match(method) }
         var path = Substring(path)
-        if path.utf8.count > 1, path.utf8.last == UInt8(ascii: "/") {
+        if path.utf8.count > 2, path.utf8.last == UInt8(ascii: "/") {
             path = path.dropLast()
             if let route = fixed[String(path)] { return route.match(method) }
         }
@@ -131,7 +129,7 @@ extension Router.Route {
 }
 
 extension Router.Match {
-    /// - Parameter handlers: those of other methods; at least one.
+    /// The handlers are those of other methods; at least one.
     fileprivate static func refusing(_ handlers: [EndpointHandler]) -> Router.Match {
         var methods: [String] = []
         for handler in handlers {

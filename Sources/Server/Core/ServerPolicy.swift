@@ -8,8 +8,8 @@ final class ServerPolicy: Sendable {
     let keys: KeyGuard
     let opensMetrics: Bool
 
-    /// - Parameter boundHost: what the server listens on. Not the settings' `host`, which may have changed since: the
-    ///   guards must hold for who can really connect.
+    /// `boundHost` is what the server listens on, not the settings' `host`, which may have changed since: the guards
+    /// must hold for who can really connect.
     init(_ settings: Settings, boundHost: String) {
         hosts = HostGuard(bound: boundHost, allowedHosts: settings.server.allowedHosts)
         origins = OriginGuard(corsOrigins: settings.server.corsOrigins)

@@ -16,7 +16,8 @@ struct HostGuardTests {
     @Test(arguments: [
         "evil.com", "evil.com:8000", "localhost.evil.com", "127.0.0.1.evil.com", "127.0.0.1.nip.io", "192.168.1.5",
         "0.0.0.0:8000", "[::2]:8000", "", ":8000", "localhost:", "localhost:x", "localhost:99999", "localhost@evil.com",
-        "localhost, evil.com", "[::1]evil", "[localhost]", "example.org", "evilexample.org", "loca lhost", "127.0.0.256",
+        "localhost, evil.com", "[::1]evil", "[localhost]", "example.org", "evilexample.org", "loca lhost",
+        "127.0.0.256",
         "127.0.0.1\u{0}", "löcalhost",
     ])
     func `DNS rebinding: a page under another name is refused on loopback`(host: String) {

@@ -1,3 +1,4 @@
+import Configuration
 import Gateway
 import HTTP
 import JSON
@@ -11,7 +12,7 @@ struct MartletServerTests {
     /// A server with one endpoint, `POST /x`, that does as it is told; and what its context ended as.
     private final class Observed: Sendable {
         let server: ServerUnderTest
-        let gateway = FakeGateway()
+        let gateway = FakeGateway(FakeGateway.Script())
         init(
             dialect: any Dialect = MartletDialect(),
             _ handle: @escaping @Sendable (Call) async throws -> Void

@@ -36,7 +36,8 @@ struct RouterTests {
 
     @Test(arguments: [
         ("GET", "/api/chat", "POST, OPTIONS"), ("POST", "/v1/models", "GET, HEAD, OPTIONS"),
-        ("PUT", "/v1/models/m", "GET, HEAD, OPTIONS"), ("PUT", "/v1/models/m:generateContent", "POST, OPTIONS, GET, HEAD"),
+        ("PUT", "/v1/models/m", "GET, HEAD, OPTIONS"),
+        ("PUT", "/v1/models/m:generateContent", "POST, OPTIONS, GET, HEAD"),
         ("TRACE", "/", "GET, HEAD, OPTIONS"),
     ])
     func `a method that the path has not is a 405 that says which it has`(

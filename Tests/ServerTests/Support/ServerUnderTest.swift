@@ -9,10 +9,9 @@ struct ServerUnderTest {
     let server: MartletServer
     let gateway: FakeGateway
 
-    /// - Parameter change: what the configuration says.
     init(
         bound host: String = "127.0.0.1",
-        gateway: FakeGateway = FakeGateway(),
+        gateway: FakeGateway = FakeGateway(FakeGateway.Script()),
         endpoints: [EndpointHandler] = [],
         _ change: (inout Settings) -> Void = { _ in }
     ) {
@@ -24,7 +23,7 @@ struct ServerUnderTest {
 
     init(
         bound host: String = "127.0.0.1",
-        gateway: FakeGateway = FakeGateway(),
+        gateway: FakeGateway = FakeGateway(FakeGateway.Script()),
         endpoints: [EndpointHandler],
         settings: @escaping @Sendable () -> LoadedSettings
     ) {

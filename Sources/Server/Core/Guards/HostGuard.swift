@@ -22,7 +22,7 @@ struct HostGuard: Sendable {
         allowed = allowedHosts.compactMap { Authority(parsing: $0) }
     }
 
-    /// - Parameter header: nil where the request has none; no browser sends such.
+    /// The header is nil where the request has none; no browser sends such.
     func admits(_ header: String?) -> Bool {
         guard let header else { return true }
         guard let authority = Authority(parsing: header) else { return false }

@@ -18,7 +18,7 @@ struct KeyGuard: Sendable {
     private let keys: [APIKeyDigest]
     private let isRequired: Bool
 
-    /// - Parameter isRequired: whether nobody may be let in without a key even when none is configured (any more).
+    /// Where a key is required, nobody is let in without one, even when none is configured any more.
     init(_ keys: [APIKeyDigest], isRequired: Bool) {
         self.keys = keys
         self.isRequired = isRequired

@@ -91,7 +91,8 @@ enum CORSHeaders {
         guard name.utf8.allSatisfy({ (0x61...0x7a).contains($0) || $0 == UInt8(ascii: "-") || $0.isDigit }) else {
             return false
         }
-        return ["authorization", "content-type", "accept", "cache-control", "last-event-id", "idempotency-key",
+        return [
+            "authorization", "content-type", "accept", "cache-control", "last-event-id", "idempotency-key",
             "user-agent",
         ].contains(name) || name.hasPrefix("x-") || name.hasPrefix("openai-")
     }
