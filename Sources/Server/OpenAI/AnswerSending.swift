@@ -6,10 +6,16 @@ import Providers
 protocol AnswerStream {
     /// What a part is to the client; empty for nothing.
     mutating func add(_ part: GenerationPart) -> [UInt8]
+    /// What there is to do after the last part and before the client is told of the end.
+    mutating func settle() async
     /// What ends the stream properly.
     mutating func end() -> [UInt8]
     /// What says that the answer broke off.
     mutating func fail(_ error: APIError) -> [UInt8]
+}
+
+extension AnswerStream {
+    mutating func settle() async {}
 }
 
 extension Call {
@@ -64,6 +70,7 @@ extension Call {
             if !bytes.isEmpty { try await responder.write(bytes) }
             next = try await routed.next()
         }
+        await stream.settle()
         try await responder.write(stream.end())
         try await responder.finish()
     }

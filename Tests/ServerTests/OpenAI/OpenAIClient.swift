@@ -8,6 +8,14 @@ struct OpenAIClient {
     let gateway: FakeGateway
     var responder = RecordingResponder()
     var keyName: String?
+    var keeper = MemoryResponseKeeper()
+
+    /// The same client, for its next request.
+    var fresh: OpenAIClient {
+        var client = self
+        client.responder = RecordingResponder()
+        return client
+    }
 
     struct Answer {
         let responder: RecordingResponder
@@ -18,8 +26,8 @@ struct OpenAIClient {
         try await send("POST", path, path, nil, Array(body.utf8))
     }
 
-    func get(_ path: String, parameter: String? = nil) async throws -> Answer {
-        try await send("GET", path, path, parameter, [])
+    func get(_ path: String, parameter: String? = nil, query: String? = nil) async throws -> Answer {
+        try await send("GET", path, path, parameter, [], query: query)
     }
 
     func send(
@@ -27,14 +35,15 @@ struct OpenAIClient {
         _ template: String,
         _ path: String,
         _ parameter: String?,
-        _ body: [UInt8]
+        _ body: [UInt8],
+        query: String? = nil
     ) async throws -> Answer {
-        let endpoints = OpenAIEndpoints.all(gateway: gateway)
+        let endpoints = OpenAIEndpoints.all(gateway: gateway, responses: keeper)
         guard let endpoint = endpoints.first(where: { $0.method == method && $0.path == template }) else {
             throw APIError(404, "there is no \(method) \(template)")
         }
         let context = RequestContext(id: "req-1", endpoint: endpoint.endpoint, keyName: keyName)
-        let request = HTTPRequest(method: method, path: path, body: body)
+        let request = HTTPRequest(method: method, path: path, query: query, body: body)
         let call = Call(request: request, responder: responder, context: context, pathParameter: parameter)
         do {
             try await endpoint.handle(call)

@@ -62,7 +62,7 @@ enum MessageContent {
         return .data(base64: String(base64), mediaType: mediaType)
     }
 
-    private static func audio(_ fields: Fields) throws(APIError) -> ContentPart {
+    static func audio(_ fields: Fields) throws(APIError) -> ContentPart {
         let data = try fields.required("data")
         let base64 = try data.nonEmptyString()
         guard isBase64(base64[...]) else { throw data.invalid("is not base64") }
