@@ -37,6 +37,28 @@ package struct EndpointURL: Sendable, Hashable {
         openAI = !givenWithV1 && Self.namesVersion(path) ? root : root + "/v1"
     }
 
+    /// Reads `OLLAMA_HOST` as Ollama does: the scheme and the port (11434) may be left out, and an address to listen
+    /// on stands for this machine.
+    package init(ollamaHost text: String) throws(EndpointURLError) {
+        let hasScheme = text.contains("://")
+        var authority = hasScheme ? text : String(text.prefix { $0 != "/" })
+        if !hasScheme {
+            let colons = authority.count { $0 == ":" }
+            if colons > 1, !authority.hasPrefix("[") { authority = "[\(authority)]" }
+            if authority.hasPrefix(":") { authority = "127.0.0.1" + authority }
+            if authority.isEmpty { authority = "127.0.0.1" }
+            let namesPort = authority.hasPrefix("[") ? authority.contains("]:") : authority.contains(":")
+            if !namesPort { authority += ":11434" }
+            authority = "http://" + authority + text.drop { $0 != "/" }
+        }
+        let url = try EndpointURL(parsing: authority)
+        guard let local = ["0.0.0.0": "127.0.0.1", "::": "[::1]"][url.host] else {
+            self = url
+            return
+        }
+        try self.init(parsing: "\(url.scheme.rawValue)://\(local):\(url.port)\(url.path)")
+    }
+
     /// Whether only this machine answers there.
     package var isLoopback: Bool { Self.isLoopback(host: host) }
 

@@ -4,7 +4,9 @@ package enum Origin: Sendable, Hashable {
     case builtIn
     /// Nobody wrote it: it follows from what this says, e.g. `preset qlora`.
     case derived(String)
-    case yaml(file: String, line: Int, column: Int)
+    /// A place in a file: line and column count characters from 1.
+    case file(String, line: Int, column: Int)
+    /// A variable in `.env`.
     case dotEnv(file: String, line: Int, variable: String)
     case environment(variable: String)
     case commandLine(option: String)
@@ -16,7 +18,7 @@ extension Origin: CustomStringConvertible {
         switch self {
         case .builtIn: "built-in"
         case .derived(let reason): reason
-        case .yaml(let file, let line, let column): "\(file):\(line):\(column)"
+        case .file(let file, let line, let column): "\(file):\(line):\(column)"
         case .dotEnv(let file, let line, let variable): "\(file):\(line) (\(variable))"
         case .environment(let variable): "environment (\(variable))"
         case .commandLine(let option): option
@@ -25,20 +27,20 @@ extension Origin: CustomStringConvertible {
 
     package var file: String? {
         switch self {
-        case .yaml(let file, _, _), .dotEnv(let file, _, _): file
+        case .file(let file, _, _), .dotEnv(let file, _, _): file
         default: nil
         }
     }
 
     package var line: Int? {
         switch self {
-        case .yaml(_, let line, _), .dotEnv(_, let line, _): line
+        case .file(_, let line, _), .dotEnv(_, let line, _): line
         default: nil
         }
     }
 
     package var column: Int? {
-        guard case .yaml(_, _, let column) = self else { return nil }
+        guard case .file(_, _, let column) = self else { return nil }
         return column
     }
 

@@ -1,3 +1,5 @@
+package import Logging
+
 /// All that a configuration says, checked and complete: every default is filled in, every name refers to something.
 package struct Settings: Sendable, Equatable {
     package var server = ServerSettings()
@@ -108,10 +110,8 @@ package struct LogSettings: Sendable, Equatable {
         case text, json
     }
 
-    package enum Level: String, Sendable, CaseIterable { case debug, info, warning, error }
-
     package var format = Format.auto
-    package var level = Level.info
+    package var level = LogLevel.info
     package var requests = RequestLogSettings()
 
     package init() {}
@@ -139,8 +139,8 @@ package struct MetricsSettings: Sendable, Equatable {
 }
 
 package struct StorageSettings: Sendable, Equatable {
-    /// Where state is kept; nil means `$XDG_DATA_HOME/martlet`. See `SettingsLoader` for what that is.
-    package var directory: String = "data"
+    /// Where state is kept: `$XDG_DATA_HOME/martlet` if nothing else is said.
+    package var directory = "data"
     /// `DATABASE_URL`: another database than the SQLite file in the directory. May hold a password.
     package var databaseURL: Secret?
 

@@ -1,0 +1,158 @@
+import Logging
+
+/// Every key of the configuration.
+enum SettingsKeys {
+    static let record = Record<Settings>(llm + server + log + rest)
+
+    private static let llm: [Field<Settings>] = [
+        Field(
+            "llm.provider",
+            \.selection.provider,
+            .text,
+            "Which provider, preset or type `default` means.",
+            variable: "LLM_PROVIDER"
+        ),
+        Field("llm.model", \.selection.model, .text, "Which model of it.", variable: "LLM_MODEL"),
+        Field(
+            "llm.profile",
+            \.selection.profile,
+            .text,
+            "Which profile, instead of both.",
+            variable: "LLM_MODEL_VERSION"
+        ),
+        StructuredKeys.providers,
+        Field(
+            "llm.fallback_order",
+            \.fallbackOrder,
+            .list(.text, of: "providers"),
+            "Who is tried in turn. Nobody is asked who is not named here."
+        ),
+        StructuredKeys.profiles,
+        StructuredKeys.routes,
+        StructuredKeys.promptTemplates,
+        StructuredKeys.templateSets,
+        Field(
+            "llm.refresh_interval",
+            \.refreshInterval,
+            .duration(.seconds(1)...(.seconds(3600))),
+            "How often model lists and health are read again."
+        ),
+    ]
+
+    private static let server: [Field<Settings>] = [
+        Field(
+            "server.host",
+            \.server.host,
+            .host,
+            "The address to listen on. Other than loopback needs a key.",
+            variable: "MARTLET_HOST"
+        ),
+        Field(
+            "server.port",
+            \.server.port,
+            .integer(0...65535),
+            "The port to listen on; 0 means any that is free.",
+            variable: "MARTLET_PORT"
+        ),
+        StructuredKeys.apiKeys,
+        Field(
+            "server.cors_origins",
+            \.server.corsOrigins,
+            .list(.origin, of: "origins"),
+            "Web pages that may call; `\"*\"` means any."
+        ),
+        Field(
+            "server.allowed_hosts",
+            \.server.allowedHosts,
+            .list(.host, of: "hosts"),
+            "What a request may have in `Host`, besides loopback names and the address bound."
+        ),
+        Field("server.max_body", \.server.maxBodyBytes, .bytes(1024...(1 << 32)), "The largest body of a request."),
+        Field("server.max_header", \.server.maxHeaderBytes, .bytes(1024...(1 << 20)), "The largest head of a request."),
+        Field(
+            "server.max_connections",
+            \.server.maxConnections,
+            .integer(1...1_000_000),
+            "How many connections may be open."
+        ),
+        Field(
+            "server.idle_timeout",
+            \.server.idleTimeout,
+            .duration(.seconds(1)...(.seconds(86400))),
+            "How long a connection may stay open with nothing asked."
+        ),
+        Field(
+            "server.header_timeout",
+            \.server.headerTimeout,
+            .duration(.seconds(1)...(.seconds(3600))),
+            "How long the head of a request may take to arrive."
+        ),
+        Field(
+            "server.body_timeout",
+            \.server.bodyTimeout,
+            .duration(.seconds(1)...(.seconds(3600))),
+            "How long the body of a request may take to arrive."
+        ),
+        Field(
+            "server.drain",
+            \.server.drain,
+            .duration(.zero...(.seconds(3600))),
+            "How long answers under way may go on after SIGTERM."
+        ),
+        Field(
+            "server.loops",
+            \.server.loops,
+            .integer(1...1024),
+            "How many event loops; one a core where it is left out."
+        ),
+    ]
+
+    private static let log: [Field<Settings>] = [
+        Field("log.format", \.log.format, .choice, "`auto` is text on a terminal and JSON elsewhere."),
+        Field("log.level", \.log.level, .choice(LogLevel.allCases.map { ($0.name, $0) }), "The least that is logged."),
+        Field(
+            "log.requests.enabled",
+            \.log.requests.enabled,
+            .bool,
+            "Whether each request is kept in the request log."
+        ),
+        Field("log.requests.content", \.log.requests.content, .bool, "Whether prompts and answers are kept in it too."),
+        Field("log.requests.keep_days", \.log.requests.keepDays, .integer(1...36_500), "How long a request is kept."),
+        Field(
+            "log.requests.keep_rows",
+            \.log.requests.keepRows,
+            .integer(1...1_000_000_000),
+            "How many requests are kept."
+        ),
+        Field(
+            "log.requests.file",
+            \.log.requests.file,
+            .text,
+            "The file of the request log; `requests.sqlite` in `storage.directory` where it is left out."
+        ),
+    ]
+
+    private static let rest: [Field<Settings>] = [
+        Field("metrics.enabled", \.metrics.enabled, .bool, "Whether `/metrics` answers."),
+        Field(
+            "metrics.requires_key",
+            \.metrics.requiresKey,
+            .bool,
+            "Whether `/metrics` wants a key where the API wants one."
+        ),
+        Field(
+            "storage.directory",
+            \.storage.directory,
+            .text,
+            "Where state is kept; `$XDG_DATA_HOME/martlet` where it is left out."
+        ),
+        StructuredKeys.databaseURL,
+        Field(
+            "models.directory",
+            \.modelsDirectory,
+            .text,
+            "Where model files are looked for.",
+            variable: "LLAMACPP_MODELS_DIR"
+        ),
+    ]
+}
