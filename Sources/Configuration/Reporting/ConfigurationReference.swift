@@ -23,9 +23,9 @@ package enum ConfigurationReference {
     private static let introduction = """
         # Configuration
 
-        <!-- Made from the tables in Sources/Configuration. To write it anew: MARTLET_WRITE_DOCS=1 swift test --filter ConfigurationReference -->
+        <!-- Made from the tables in Sources/Configuration. To write it anew: MARTLET_WRITE_DOCS=1 swift test --filter ReferenceTests -->
 
-        Nothing must be configured. What may be stands in `martlet.yaml` (or the file after `--config`), in `.env`, and in
+        Nothing needs to be configured. What can be stands in `martlet.yaml` (or the file after `--config`), in `.env`, and in
         the environment. For each key the highest of these holds:
 
         1. the command line (`--host`, `--port`, `--data`)
