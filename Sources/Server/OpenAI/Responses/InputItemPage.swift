@@ -6,13 +6,13 @@ struct InputItemPage {
     private let limit: Int
     private let after: String?
 
-    init(query: String?) throws(APIError) {
-        switch Query.value("order", in: query) {
+    init(_ query: Query) throws(APIError) {
+        switch query["order"] {
         case nil, "desc": isAscending = false
         case "asc": isAscending = true
         case .some: throw APIError.invalid("order", "order must be 'asc' or 'desc'")
         }
-        if let text = Query.value("limit", in: query) {
+        if let text = query["limit"] {
             guard let number = Int(text), (1...100).contains(number) else {
                 throw APIError.invalid("limit", "limit must be from 1 to 100")
             }
@@ -20,7 +20,7 @@ struct InputItemPage {
         } else {
             limit = 20
         }
-        after = Query.value("after", in: query)
+        after = query["after"]
     }
 
     func body(of items: [JSONValue]) -> [UInt8] {

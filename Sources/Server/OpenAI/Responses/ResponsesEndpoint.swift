@@ -80,9 +80,8 @@ struct ResponsesEndpoint: Sendable {
     func retrieve(_ call: Call) async throws {
         let path = call.pathParameter ?? ""
         if path.hasSuffix("/input_items") { return try await list(String(path.dropLast(12)), call) }
-        if Query.value("stream", in: call.request.query) == "true" {
-            throw APIError.invalid("stream", "stream is not supported for a kept response")
-        }
+        let query = Query(call.request.query)
+        if query["stream"] == "true" { throw APIError.invalid("stream", "stream is not supported for a kept response") }
         let kept = try await kept(path, call)
         try await call.responder.send(200, AnswerHeaders.json(call.context), kept.response)
     }
@@ -105,7 +104,7 @@ struct ResponsesEndpoint: Sendable {
     }
 
     private func list(_ id: String, _ call: Call) async throws {
-        let page = try InputItemPage(query: call.request.query)
+        let page = try InputItemPage(Query(call.request.query))
         let kept = try await kept(id, call)
         let items = try? JSONValue(parsing: kept.input)
         let body = page.body(of: items?.array ?? [])
