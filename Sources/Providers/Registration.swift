@@ -1,5 +1,5 @@
 package import Configuration
-import EventLoop
+package import EventLoop
 package import HTTP
 
 /// What providers are made with, besides their settings.
@@ -8,14 +8,21 @@ package struct ProviderEnvironment: Sendable {
     package var transport: any HTTPTransport
     /// Gives the paths where a local model's file may lie, best guess first.
     package var modelPaths: @Sendable (_ name: String) -> [String]
+    /// Where programs that providers start are watched.
+    package var loop: EventLoop?
 
-    package init(transport: any HTTPTransport, modelPaths: @escaping @Sendable (_ name: String) -> [String]) {
+    package init(
+        transport: any HTTPTransport,
+        loop: EventLoop? = nil,
+        modelPaths: @escaping @Sendable (_ name: String) -> [String]
+    ) {
         self.transport = transport
+        self.loop = loop
         self.modelPaths = modelPaths
     }
 
-    package init(transport: any HTTPTransport, settings: Settings) {
-        self.init(transport: transport) { settings.candidatePaths(forModelFile: $0) }
+    package init(transport: any HTTPTransport, loop: EventLoop? = nil, settings: Settings) {
+        self.init(transport: transport, loop: loop) { settings.candidatePaths(forModelFile: $0) }
     }
 }
 
@@ -26,6 +33,11 @@ package enum ProviderRegistry {
     private static let factories: [ProviderType: Factory] = [
         .openai: { (settings, environment) throws(ProviderError) in try OpenAIProvider(settings, environment) },
         .ollama: { (settings, environment) throws(ProviderError) in try OllamaProvider(settings, environment) },
+        .vllm: { (settings, environment) throws(ProviderError) in try VLLMProvider(settings, environment) },
+        .huggingface: { (settings, environment) throws(ProviderError) in
+            try HuggingFaceProvider(settings, environment)
+        },
+        .llamacpp: { (settings, environment) throws(ProviderError) in try LlamaCppProvider(settings, environment) },
     ]
 
     /// Connects to nothing and starts nothing: that is `start`'s.

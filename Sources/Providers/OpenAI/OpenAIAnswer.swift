@@ -7,7 +7,7 @@ final class OpenAIAnswer: @unchecked Sendable {
     private let body: HTTPBody
     private let identity: BackendIdentity
     private let dialect: WireDialect?
-    private var frames: OpenAIFrames
+    private var frames: HTTPEventReader
     private var decoder: OpenAIDecoder
     private var isStream: Bool
     private var isOver = false
@@ -15,11 +15,11 @@ final class OpenAIAnswer: @unchecked Sendable {
     /// The longest whole answer that is taken.
     private static let longestBody = 256 << 20
 
-    /// - Parameter dialect: what clients may get the backend's own bytes; nil: none.
+    /// `dialect`: which clients may get the backend's own bytes; nil: none.
     init(_ response: HTTPClientResponse, stream: Bool, decoder: OpenAIDecoder, dialect: WireDialect?) {
         body = response.body
         identity = decoder.identity
-        frames = OpenAIFrames(body)
+        frames = response.body.events()
         self.decoder = decoder
         // A backend that cannot stream answers whole, and says so.
         let isWhole = response.headers["content-type"]?.lowercased().hasPrefix("application/json") == true
@@ -51,16 +51,35 @@ final class OpenAIAnswer: @unchecked Sendable {
 
     private func nextFrame() async throws(ProviderError) -> GenerationPart? {
         while true {
-            let frame: OpenAIFrames.Frame?
-            do { frame = try await frames.next() } catch { throw ProviderError(error, from: identity) }
-            guard let frame else { return try end(done: false) }
-            if frame.data.elementsEqual("[DONE]".utf8) {
+            let event: SSEEvent?
+            do { event = try await frames.next() } catch { throw ProviderError(error, from: identity) }
+            guard let event else { return try endOfBody() }
+            if event.data.elementsEqual("[DONE]".utf8) {
                 drain()
                 return try end(done: true)
             }
-            guard let events = try decoder.frame(frame.data, isError: frame.isError) else { continue }
-            return GenerationPart(events, wire: dialect.map { WirePart(dialect: $0, bytes: frame.data) })
+            if let part = try part(of: event) { return part }
         }
+    }
+
+    private func part(of event: SSEEvent) throws(ProviderError) -> GenerationPart? {
+        guard let events = try decoder.frame(event.data, isError: event.name == "error") else { return nil }
+        return GenerationPart(events, wire: dialect.map { WirePart(dialect: $0, bytes: event.data) })
+    }
+
+    /// The body is over without `[DONE]`. A last event that lacks only its blank line counts; half of one does not.
+    private func endOfBody() throws(ProviderError) -> GenerationPart? {
+        if let event = frames.incomplete, !event.data.elementsEqual("[DONE]".utf8) {
+            do throws(ProviderError) {
+                var part = try part(of: event)
+                part?.events += try decoder.end(done: false)
+                isOver = true
+                if let part { return part }
+            } catch {
+                guard error.code == .malformed else { throw error }
+            }
+        }
+        return try end(done: frames.incomplete?.data.elementsEqual("[DONE]".utf8) == true)
     }
 
     private func end(done: Bool) throws(ProviderError) -> GenerationPart? {

@@ -65,8 +65,17 @@ struct OpenAIBackend: Sendable {
 
     // MARK: Models
 
-    func models() async throws(ProviderError) -> [ModelInfo] {
-        try OpenAIModels.read(try await upstream.getJSON(modelsURL), from: upstream.identity)
+    /// The backend's list; where some are configured, those, with what the list tells of them.
+    func models(offering offered: [String] = []) async throws(ProviderError) -> [ModelInfo] {
+        let listed: [ModelInfo]
+        do { listed = try OpenAIModels.read(try await upstream.getJSON(modelsURL), from: upstream.identity) } catch {
+            // Some compatible endpoints have no list: what is configured stands for it.
+            guard !offered.isEmpty, [404, 405, 501].contains(error.status) else { throw error }
+            return offered.map(ModelInfo.init(id:))
+        }
+        guard !offered.isEmpty else { return listed }
+        let byID = Dictionary(listed.map { ($0.id, $0) }) { first, _ in first }
+        return offered.map { byID[$0] ?? ModelInfo(id: $0) }
     }
 }
 

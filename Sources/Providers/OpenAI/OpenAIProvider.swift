@@ -5,11 +5,13 @@ struct OpenAIProvider: Provider {
     let name: String
     let type = ProviderType.openai.rawValue
     let defaultModel: String?
+    private let offered: [String]
     private let backend: OpenAIBackend
 
     init(_ settings: ProviderSettings, _ environment: ProviderEnvironment) throws(ProviderError) {
         name = settings.name
         defaultModel = settings.model
+        offered = settings.models
         let upstream = try Upstream(settings, environment)
         let host = upstream.endpoint.host
         let isOpenAI = host == "api.openai.com" || host.hasSuffix(".api.openai.com")
@@ -30,5 +32,5 @@ struct OpenAIProvider: Provider {
         try await backend.embed(request)
     }
 
-    func models() async throws(ProviderError) -> [ModelInfo] { try await backend.models() }
+    func models() async throws(ProviderError) -> [ModelInfo] { try await backend.models(offering: offered) }
 }

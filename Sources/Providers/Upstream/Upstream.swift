@@ -96,6 +96,13 @@ struct Upstream: Sendable {
         return try await json(of: response, upTo: limit)
     }
 
+    /// Asks for a path below the endpoint's root, of which only the status matters.
+    func ping(_ path: String) async throws(ProviderError) {
+        let response = try await send("GET", endpoint.root + path, deadlines: quick)
+        // Read to its end, so that the connection can be used again.
+        _ = try await collect(response.body, upTo: 1 << 20)
+    }
+
     func json(of response: HTTPClientResponse, upTo limit: Int) async throws(ProviderError) -> JSONValue {
         let bytes = try await collect(response.body, upTo: limit)
         do { return try JSONValue(parsing: bytes) } catch {

@@ -1,0 +1,136 @@
+import Configuration
+import EventLoop
+import JSON
+import Synchronization
+
+/// A llama.cpp server: one that runs at an endpoint, or one that Martlet runs.
+final class LlamaCppProvider: Provider {
+    let name: String
+    let type = ProviderType.llamacpp.rawValue
+    let defaultModel: String?
+    private let offered: [String]
+    private let place: Place
+    /// What the loaded model takes besides text, once that is known.
+    private let modalities = Mutex<Features>([])
+
+    private enum Place {
+        case running(OpenAIBackend)
+        case supervised(LlamaServer)
+        /// A supervised one, and no loop to run it on.
+        case nowhere
+    }
+
+    init(_ settings: ProviderSettings, _ environment: ProviderEnvironment) throws(ProviderError) {
+        name = settings.name
+        defaultModel = settings.model
+        offered = settings.models
+        if settings.endpoint != nil {
+            let upstream = try Upstream(settings, environment)
+            place = .running(OpenAIBackend(upstream: upstream, flavor: .llamaCpp, defaults: settings.parameters))
+        } else if let loop = environment.loop {
+            place = .supervised(LlamaServer(settings, environment, loop: loop))
+        } else {
+            place = .nowhere
+        }
+    }
+
+    var features: Features { OpenAIFlavor.llamaCpp.features.union(modalities.withLock { $0 }) }
+
+    private func backend() async throws(ProviderError) -> OpenAIBackend {
+        switch place {
+        case .running(let backend): return backend
+        case .supervised(let server): return try await server.backend()
+        case .nowhere: throw ProviderError(.internal, "the provider '\(name)' has no event loop to run llama-server on")
+        }
+    }
+
+    func start() async throws(ProviderError) {
+        if case .supervised(let server) = place { try server.start() }
+    }
+
+    func stop() async {
+        if case .supervised(let server) = place { await server.stop() }
+    }
+
+    func generate(_ request: GenerateRequest) async throws(ProviderError) -> Generation {
+        try await backend().generate(request)
+    }
+
+    func embed(_ request: EmbedRequest) async throws(ProviderError) -> EmbedAnswer {
+        try await backend().embed(request)
+    }
+
+    func models() async throws(ProviderError) -> [ModelInfo] {
+        let backend = try await backend()
+        let list = try await backend.upstream.getJSON(backend.modelsURL)
+        var models = try OpenAIModels.read(list, from: backend.upstream.identity)
+        // It gives the time of asking, which would make every list another.
+        for index in models.indices { models[index].created = nil }
+        try await learnModalities(list, backend)
+        guard !offered.isEmpty else { return models }
+        let byID = Dictionary(models.map { ($0.id, $0) }) { first, _ in first }
+        return offered.map { byID[$0] ?? ModelInfo(id: $0) }
+    }
+
+    func check() async throws(ProviderError) { try await backend().upstream.ping("/health") }
+
+    /// The list of newer servers tells what a model takes; older ones tell it among their properties.
+    private func learnModalities(_ list: JSONValue, _ backend: OpenAIBackend) async throws(ProviderError) {
+        var found: Features = []
+        if let inputs = list["data"]?[0]?["architecture"]?["input_modalities"]?.array {
+            if inputs.contains("image") { found.insert(.images) }
+            if inputs.contains("audio") { found.insert(.audio) }
+        } else {
+            let properties: JSONValue
+            do { properties = try await self.properties(of: backend) } catch {
+                // It may keep its properties to itself.
+                guard error.status != nil else { throw error }
+                return
+            }
+            if properties["modalities"]?["vision"] == true { found.insert(.images) }
+            if properties["modalities"]?["audio"] == true { found.insert(.audio) }
+        }
+        modalities.withLock { $0 = found }
+    }
+
+    private func properties(of backend: OpenAIBackend) async throws(ProviderError) -> JSONValue {
+        try await backend.upstream.getJSON(backend.upstream.endpoint.root + "/props")
+    }
+
+    var residency: (any ModelResidency)? { self }
+}
+
+/// The one model of a llama.cpp server is in memory as long as the server runs.
+extension LlamaCppProvider: ModelResidency {
+    /// Waits until the model can answer.
+    func load(_ model: String, keepAlive: KeepAlive?) async throws(ProviderError) {
+        try await backend().upstream.ping("/health")
+    }
+
+    func unload(_ model: String) async throws(ProviderError) {
+        throw ProviderError(.unsupported, "'\(name)' keeps its model as long as its llama-server runs")
+    }
+
+    func loaded() async throws(ProviderError) -> [LoadedModel] {
+        let context = try await properties(of: backend())["default_generation_settings"]?["n_ctx"]?.boundedCount
+        return try await models().prefix(1).map { model in
+            var loaded = LoadedModel(id: model.id)
+            loaded.sizeInBytes = model.sizeInBytes
+            loaded.contextLength = context ?? model.contextLength
+            return loaded
+        }
+    }
+}
+
+extension OpenAIFlavor {
+    /// llama.cpp takes `suffix`, `echo` and `best_of` and ignores them, so they are not among its features. Images and
+    /// audio depend on the model; embeddings on how the server was started, which it says itself.
+    static let llamaCpp = OpenAIFlavor(
+        features: compatibleFeatures.subtracting([.suffix, .echo, .bestOf, .embeddingDimensions, .images, .audio])
+            .union([.topK, .minP, .typicalP, .repeatPenalty]),
+        knowsDeveloperRole: false,
+        reasoning: .template,
+        reasoningHistoryField: "reasoning_content",
+        completionLogprobsLikeChat: true
+    )
+}

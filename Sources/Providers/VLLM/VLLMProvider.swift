@@ -1,0 +1,48 @@
+import Configuration
+
+/// A vLLM server.
+struct VLLMProvider: Provider {
+    let name: String
+    let type = ProviderType.vllm.rawValue
+    let defaultModel: String?
+    private let offered: [String]
+    private let backend: OpenAIBackend
+
+    init(_ settings: ProviderSettings, _ environment: ProviderEnvironment) throws(ProviderError) {
+        name = settings.name
+        defaultModel = settings.model
+        offered = settings.models
+        backend = OpenAIBackend(
+            upstream: try Upstream(settings, environment),
+            flavor: .vllm,
+            defaults: settings.parameters
+        )
+    }
+
+    var features: Features { backend.flavor.features }
+
+    func generate(_ request: GenerateRequest) async throws(ProviderError) -> Generation {
+        try await backend.generate(request)
+    }
+
+    func embed(_ request: EmbedRequest) async throws(ProviderError) -> EmbedAnswer {
+        try await backend.embed(request)
+    }
+
+    func models() async throws(ProviderError) -> [ModelInfo] { try await backend.models(offering: offered) }
+
+    /// `/health` asks the engine itself, not only its HTTP front.
+    func check() async throws(ProviderError) { try await backend.upstream.ping("/health") }
+}
+
+extension OpenAIFlavor {
+    /// No `suffix` (only a few models have it, the rest refuse) and no `best_of` (taken out of vLLM's engine).
+    /// Images, audio, tools and embeddings depend on the model and on how vLLM was started; it says so itself.
+    static let vllm = OpenAIFlavor(
+        features: compatibleFeatures.subtracting([.suffix, .bestOf]).union([.topK, .minP, .repeatPenalty]),
+        knowsDeveloperRole: false,
+        repeatPenaltyField: "repetition_penalty",
+        reasoning: .templateSwitch,
+        reasoningHistoryField: "reasoning"
+    )
+}
