@@ -77,8 +77,8 @@ package protocol SQLSession: SQLReader {
     @discardableResult
     func execute(_ sql: String, _ values: [SQLValue]) throws -> Int
 
-    /// Runs one statement for each list of values.
-    func execute(_ sql: String, forEach values: some Sequence<[SQLValue]>) throws
+    /// Runs one statement `count` times; `values` is asked for the values of each time.
+    func execute(_ sql: String, times count: Int, _ values: (Int) -> [SQLValue]) throws
 
     /// Runs several statements that take no values: a migration.
     func script(_ sql: String) throws

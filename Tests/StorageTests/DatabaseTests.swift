@@ -140,7 +140,7 @@ final class TemporaryFolder: Sendable {
         let database = try await SQLiteDatabase.inMemory()
         try await database.write { session in
             try session.execute("CREATE TABLE t (a, b)")
-            try session.execute("INSERT INTO t VALUES ($2, $1)", forEach: (0..<1000).map { [.int($0), "x"] })
+            try session.execute("INSERT INTO t VALUES ($2, $1)", times: 1000) { [.int($0), "x"] }
         }
         let (count, sum) = try await database.read { reader in
             (

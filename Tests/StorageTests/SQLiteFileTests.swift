@@ -10,7 +10,7 @@ private let notes = Schema(
 
 private func add(_ texts: [String], to database: SQLiteDatabase) async throws {
     try await database.write { session in
-        try session.execute("INSERT INTO notes (text) VALUES ($1)", forEach: texts.map { [.text($0)] })
+        try session.execute("INSERT INTO notes (text) VALUES ($1)", times: texts.count) { [.text(texts[$0])] }
     }
 }
 

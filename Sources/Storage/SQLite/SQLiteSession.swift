@@ -17,11 +17,11 @@ struct SQLiteSession: SQLSession {
         return connection.changes
     }
 
-    func execute(_ sql: String, forEach values: some Sequence<[SQLValue]>) throws {
+    func execute(_ sql: String, times count: Int, _ values: (Int) -> [SQLValue]) throws {
         try connection.with(sql) { statement in
             try check(statement)
-            for values in values {
-                try statement.bind(values)
+            for index in 0..<max(0, count) {
+                try statement.bind(values(index))
                 while try statement.step() {}
                 statement.reset()
             }

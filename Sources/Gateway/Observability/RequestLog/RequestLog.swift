@@ -121,10 +121,9 @@ private final class RequestLogWriter: Sendable {
         try database.writeBlocking { session in
             let last = try session.value("SELECT max(seq) FROM request", as: Int?.self) ?? nil
             let first = (last ?? 0) &+ 1
-            try session.execute(
-                RequestRecord.insertion,
-                forEach: records.indices.lazy.map { records[$0].values(sequence: first &+ $0) }
-            )
+            try session.execute(RequestRecord.insertion, times: records.count) { index in
+                records[index].values(sequence: first &+ index)
+            }
             for (index, record) in records.enumerated() {
                 guard let content = record.content else { continue }
                 let request = RequestContent.bounded(content.request, to: limit)
