@@ -30,6 +30,10 @@ package protocol SQLStorable {
 extension SQLValue {
     /// Null where there is nothing.
     package init(_ value: (some SQLStorable)?) { self = value?.sqlValue ?? .null }
+
+    // The same for what rows are mostly made of: across modules, the generic one costs ten times as much.
+    package init(_ value: String?) { self = value.map(SQLValue.text) ?? .null }
+    package init(_ value: Int?) { self = value.map(SQLValue.int) ?? .null }
 }
 
 extension SQLValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByNilLiteral {

@@ -80,25 +80,33 @@ struct AccessLine: LogLine {
             json.member("endpoint", record.endpoint.rawValue)
             json.member("status", record.status)
             json.member("route", bounded(record.route))
-            json.member("provider", ifPresent: record.provider)
-            json.member("model", ifPresent: record.model.map(bounded))
-            json.member("key", ifPresent: record.keyName)
-            json.member("user", ifPresent: record.userHash)
-            json.member("error", ifPresent: record.errorLabel)
+            text("provider", record.provider, &json)
+            text("model", record.model.map(bounded), &json)
+            text("key", record.keyName, &json)
+            text("user", record.userHash, &json)
+            text("error", record.errorLabel, &json)
             json.member("attempts", record.attempts)
             json.member("streamed", record.streamed)
-            json.member("queue_us", ifPresent: record.queueTime)
-            json.member("first_token_us", ifPresent: record.firstTokenTime)
+            number("queue_us", record.queueTime, &json)
+            number("first_token_us", record.firstTokenTime, &json)
             json.member("total_us", record.totalTime)
-            json.member("prompt_tokens", ifPresent: record.promptTokens)
-            json.member("completion_tokens", ifPresent: record.completionTokens)
-            json.member("cached_tokens", ifPresent: record.cachedTokens)
+            number("prompt_tokens", record.promptTokens, &json)
+            number("completion_tokens", record.completionTokens, &json)
+            number("cached_tokens", record.cachedTokens, &json)
             if record.tokensAreEstimated { json.member("tokens_estimated", true) }
-            json.member("finish_reason", ifPresent: record.finishReason)
+            text("finish_reason", record.finishReason, &json)
             json.member("bytes_in", record.bytesIn)
             json.member("bytes_out", record.bytesOut)
         }
         line.raw(json.finish())
+    }
+
+    private func text(_ name: String, _ value: String?, _ json: inout JSONWriter) {
+        if let value { json.member(name, value) }
+    }
+
+    private func number(_ name: String, _ value: Int?, _ json: inout JSONWriter) {
+        if let value { json.member(name, value) }
     }
 
     /// What a client chose may be of any length.
