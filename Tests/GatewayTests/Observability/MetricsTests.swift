@@ -2,7 +2,7 @@ import Gateway
 import Testing
 
 @Suite struct MetricsTests {
-    @Test func `a scrape shows what was counted`() throws {
+    @Test func `a scrape shows what was counted`() async throws {
         let metrics = Metrics(version: "1.2.3")
         let series = metrics.series(dialect: "openai", provider: "ollama", model: "mistral:7b")
         series.firstToken.observe(.milliseconds(30))
@@ -17,7 +17,7 @@ import Testing
         metrics.inFlight.add(3)
         metrics.read("martlet_http_connections", "Open connections.") { 7 }
 
-        let text = try PrometheusParser(metrics.render())
+        let text = try PrometheusParser(await metrics.scrape())
         let target = ["dialect": "openai", "provider": "ollama", "model": "mistral:7b"]
         func with(_ name: String, _ value: String) -> [String: String] { target.merging([name: value]) { $1 } }
         #expect(text.value("martlet_requests_total", with("status", "2xx")) == 1)

@@ -38,6 +38,8 @@ import Synchronization
 
     package func write(_ name: String, _ labels: MetricLabels, to text: inout PrometheusText) {
         let snapshot = snapshot
+        let spelled = PrometheusLabels(labels)
+        let bucketName = name + "_bucket"
         var total: UInt64 = 0
         var next = 0
         for (bucket, seconds) in HistogramScale.shown {
@@ -45,9 +47,9 @@ import Synchronization
                 total &+= snapshot.counts[next]
                 next += 1
             }
-            text.sample(name + "_bucket", labels.with("le", seconds), Int(clamping: total))
+            text.bucket(bucketName, spelled, upTo: seconds, Int(clamping: total))
         }
-        text.sample(name + "_bucket", labels.with("le", "+Inf"), snapshot.count)
+        text.bucket(bucketName, spelled, upTo: "+Inf", snapshot.count)
         text.sample(name + "_sum", labels, Double(snapshot.sum) / 1e9)
         text.sample(name + "_count", labels, snapshot.count)
     }

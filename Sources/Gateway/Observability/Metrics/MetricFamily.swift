@@ -19,12 +19,6 @@ package struct MetricLabels: Sendable, Hashable {
     package init(_ names: [String] = [], _ values: [String] = []) {
         pairs = zip(names, values).map { Pair(name: $0, value: $1) }
     }
-
-    package func with(_ name: String, _ value: String) -> MetricLabels {
-        var labels = self
-        labels.pairs.append(Pair(name: name, value: value))
-        return labels
-    }
 }
 
 /// What is written for a scrape.

@@ -10,7 +10,7 @@ package struct PrometheusText {
         append("# HELP ")
         append(name)
         append(" ")
-        escape(help, quotes: false)
+        escape(help, quotes: false, into: &bytes)
         append("\n# TYPE ")
         append(name)
         append(" ")
@@ -19,43 +19,71 @@ package struct PrometheusText {
     }
 
     package mutating func sample(_ name: String, _ labels: MetricLabels, _ value: Int) {
-        line(name, labels, String(value))
+        sample(name, PrometheusLabels(labels), value)
     }
 
     package mutating func sample(_ name: String, _ labels: MetricLabels, _ value: Double) {
-        line(name, labels, Self.spell(value))
+        append(name)
+        bytes.append(contentsOf: PrometheusLabels(labels).closed)
+        append(Self.spell(value))
+        append("\n")
     }
 
-    private mutating func line(_ name: String, _ labels: MetricLabels, _ value: String) {
+    mutating func sample(_ name: String, _ labels: PrometheusLabels, _ value: Int) {
         append(name)
-        for (index, label) in labels.pairs.enumerated() {
-            append(index == 0 ? "{" : ",")
-            append(label.name)
-            append("=\"")
-            escape(label.value, quotes: true)
-            append("\"")
-        }
-        append(labels.pairs.isEmpty ? " " : "} ")
-        append(value)
+        bytes.append(contentsOf: labels.closed)
+        append(String(value))
+        append("\n")
+    }
+
+    /// A bucket of a histogram: `bound` stands in the label `le`.
+    mutating func bucket(_ name: String, _ labels: PrometheusLabels, upTo bound: String, _ count: Int) {
+        append(name)
+        bytes.append(contentsOf: labels.open)
+        append(labels.isEmpty ? "{le=\"" : ",le=\"")
+        append(bound)
+        append("\"} ")
+        append(String(count))
         append("\n")
     }
 
     private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
-    private mutating func escape(_ text: String, quotes: Bool) {
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\\"): append("\\\\")
-            case UInt8(ascii: "\n"): append("\\n")
-            case UInt8(ascii: "\"") where quotes: append("\\\"")
-            default: bytes.append(byte)
-            }
-        }
-    }
-
     private static func spell(_ value: Double) -> String {
         if value.isNaN { return "NaN" }
         if value.isInfinite { return value > 0 ? "+Inf" : "-Inf" }
         return Int(exactly: value).map(String.init) ?? value.description
+    }
+}
+
+/// The labels of a series as they are written, made once for all the lines of a histogram.
+struct PrometheusLabels {
+    let isEmpty: Bool
+    /// Without the brace at the end.
+    private(set) var open: [UInt8] = []
+
+    init(_ labels: MetricLabels) {
+        isEmpty = labels.pairs.isEmpty
+        for (index, label) in labels.pairs.enumerated() {
+            open.append(contentsOf: (index == 0 ? "{" : ",").utf8)
+            open.append(contentsOf: label.name.utf8)
+            open.append(contentsOf: "=\"".utf8)
+            escape(label.value, quotes: true, into: &open)
+            open.append(UInt8(ascii: "\""))
+        }
+    }
+
+    /// With the brace, and the space before the value.
+    var closed: [UInt8] { open + (isEmpty ? " " : "} ").utf8 }
+}
+
+private func escape(_ text: String, quotes: Bool, into bytes: inout [UInt8]) {
+    for byte in text.utf8 {
+        switch byte {
+        case UInt8(ascii: "\\"): bytes.append(contentsOf: "\\\\".utf8)
+        case UInt8(ascii: "\n"): bytes.append(contentsOf: "\\n".utf8)
+        case UInt8(ascii: "\"") where quotes: bytes.append(contentsOf: "\\\"".utf8)
+        default: bytes.append(byte)
+        }
     }
 }
