@@ -48,7 +48,7 @@ struct Admission {
     }
 
     private static func queryKey(_ request: HTTPRequest, _ match: Router.Match) -> String? {
-        match.dialect.takesKeyFromQuery ? Query.value("key", in: request.query) : nil
+        match.dialect.takesKeyFromQuery ? Query(request.query)["key"] : nil
     }
 
     private mutating func decide(_ verdict: KeyGuard.Verdict, _ access: Access, _ policy: ServerPolicy) {
