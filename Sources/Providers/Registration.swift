@@ -32,6 +32,7 @@ package enum ProviderRegistry {
 
     private static let factories: [ProviderType: Factory] = [
         .openai: { (settings, environment) throws(ProviderError) in try OpenAIProvider(settings, environment) },
+        .gemini: { (settings, environment) throws(ProviderError) in try GeminiProvider(settings, environment) },
         .ollama: { (settings, environment) throws(ProviderError) in try OllamaProvider(settings, environment) },
         .vllm: { (settings, environment) throws(ProviderError) in try VLLMProvider(settings, environment) },
         .huggingface: { (settings, environment) throws(ProviderError) in

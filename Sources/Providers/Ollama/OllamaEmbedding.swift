@@ -37,8 +37,7 @@ struct OllamaEmbedding {
         var vectors: [[Float]] = []
         vectors.reserveCapacity(rows.count)
         for row in rows {
-            let vector = (row.array ?? []).compactMap { $0.double.map { Float($0) } }
-            guard !vector.isEmpty, vector.count == row.array?.count, vector.allSatisfy(\.isFinite) else {
+            guard let vector = row.vector else {
                 throw .malformed("an embedding that is no list of numbers", from: backend)
             }
             vectors.append(vector)

@@ -25,14 +25,8 @@ struct OllamaTurns {
                 }
             }
             for (place, call) in message.toolCalls.enumerated() {
-                guard let arguments = argumentsObject(call.arguments) else {
-                    var error = ProviderError(
-                        .badRequest,
-                        "the provider '\(provider)' takes the arguments of tool calls as an object, and "
-                            + "messages[\(index)].tool_calls[\(place)].function.arguments is no JSON object"
-                    )
-                    error.parameter = "messages[\(index)].tool_calls[\(place)].function.arguments"
-                    throw error
+                guard let arguments = call.argumentsObject else {
+                    throw .noArgumentsObject(message: index, call: place, by: provider)
                 }
                 turn.arguments.append(arguments)
             }
@@ -93,20 +87,6 @@ struct OllamaTurns {
 private func base64(_ image: ImageContent, provider: String) throws(ProviderError) -> String {
     switch image.source {
     case .data(let base64, _): return base64
-    case .url:
-        var error = ProviderError(
-            .unsupported,
-            "the provider '\(provider)' does not support images by address: send the image itself, as a data: URL"
-        )
-        error.unsupported = .images
-        throw error
+    case .url: throw .imageByAddress(by: provider)
     }
-}
-
-/// JSON text of an object, as it is; no text at all means no arguments.
-private func argumentsObject(_ text: String) -> RawJSON? {
-    let bytes = Array(text.utf8)
-    if bytes.allSatisfy({ [0x20, 0x09, 0x0a, 0x0d].contains($0) }) { return RawJSON(Array("{}".utf8)) }
-    guard let json = try? JSONValue(parsing: bytes), json.object != nil else { return nil }
-    return RawJSON(bytes)
 }

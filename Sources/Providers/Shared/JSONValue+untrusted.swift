@@ -20,4 +20,18 @@ extension JSONValue {
         guard let double, double.isFinite else { return nil }
         return .nanoseconds(Int64(min(max(double, 0), 2.6e15)))
     }
+
+    /// A vector of numbers that a float can hold; nil for anything else, and for an empty one.
+    var vector: [Float]? {
+        guard let array, !array.isEmpty else { return nil }
+        var vector: [Float] = []
+        vector.reserveCapacity(array.count)
+        for element in array {
+            guard let number = element.double else { return nil }
+            let float = Float(number)
+            guard float.isFinite else { return nil }
+            vector.append(float)
+        }
+        return vector
+    }
 }

@@ -71,7 +71,9 @@ final class ScriptedTransport: HTTPTransport {
 
     private let state: Mutex<State>
 
-    init(_ answers: Result<Answer, HTTPClientError>...) { state = Mutex(State(answers: answers)) }
+    init(answers: [Result<Answer, HTTPClientError>]) { state = Mutex(State(answers: answers)) }
+
+    convenience init(_ answers: Result<Answer, HTTPClientError>...) { self.init(answers: answers) }
 
     convenience init(_ status: Int = 200, _ text: String, headers: HTTPHeaders = [:]) {
         self.init(.success(Answer(status: status, headers: headers, body: ScriptedBody(text))))
