@@ -9,12 +9,14 @@ import Synchronization
 /// thread: a request never changes thread. Everything that belongs to a loop (connections, timers, watches) is
 /// touched on its thread alone, so that none of it needs a lock.
 @safe package final class EventLoop: TaskExecutor, @unchecked Sendable {
-    // Sendable by confinement: `base`, `ready` and `stopping` are touched on the loop's thread, `inbox` has a lock.
+    // Sendable by confinement: `base` and the variables are touched on the loop's thread, `inbox` has a lock.
 
     package let index: Int
     package let base: OpaquePointer
     private var ready: [UnownedJob] = []
     private var running: [UnownedJob] = []
+    private var later: [@Sendable () -> Void] = []
+    private var emptied = Inbox()
     private var stopping = false
     private let inbox = Mutex(Inbox())
     private let wakeRead: Int32
@@ -80,9 +82,10 @@ import Synchronization
         if isCurrent { body() } else { post { $0.bodies.append(body) } }
     }
 
-    /// Runs `body` on the loop's thread after the present callback or job has returned.
+    /// Runs `body` on the loop's thread after the present callback or job has returned, and after the sockets that
+    /// are ready now have had their turn.
     package func defer_(_ body: @escaping @Sendable () -> Void) {
-        post { $0.bodies.append(body) }
+        if isCurrent { later.append(body) } else { post { $0.bodies.append(body) } }
     }
 
     package func enqueue(_ job: consuming ExecutorJob) {
@@ -112,10 +115,12 @@ import Synchronization
         wake.set(.read)
         defer { wake.cancel() }
         while !stopping {
+            let idle = ready.isEmpty && later.isEmpty
+            unsafe event_base_loop(base, idle ? EVLOOP_ONCE : EVLOOP_ONCE | EVLOOP_NONBLOCK)
+            runLater()
             runReady()
-            let flags = ready.isEmpty ? EVLOOP_ONCE : EVLOOP_ONCE | EVLOOP_NONBLOCK
-            unsafe event_base_loop(base, flags)
         }
+        runLater()
         runReady()
     }
 
@@ -124,23 +129,41 @@ import Synchronization
         execute { self.stopping = true }
     }
 
+    /// Runs the jobs that are ready, and those that they make ready, for a few rounds: a task that hops between
+    /// actors goes on without a system call between, and one that never ends still lets the sockets have their turn.
     private func runReady() {
-        // Jobs that these jobs make ready wait for the next turn, so that sockets are never starved.
-        swap(&ready, &running)
-        for job in running { unsafe job.runSynchronously(on: asUnownedTaskExecutor()) }
-        running.removeAll(keepingCapacity: true)
+        var rounds = 0
+        while !ready.isEmpty, rounds < 8 {
+            rounds += 1
+            swap(&ready, &running)
+            for job in running { unsafe job.runSynchronously(on: asUnownedTaskExecutor()) }
+            running.removeAll(keepingCapacity: true)
+        }
+    }
+
+    private func runLater() {
+        guard !later.isEmpty else { return }
+        let bodies = later
+        later = []
+        for body in bodies { body() }
     }
 
     private func drainInbox() {
         var bytes: (UInt64, UInt64) = (0, 0)
         while unsafe read(wakeRead, &bytes, 16) == 16 {}
-        let taken = inbox.withLock { inbox in
+        // The two inboxes change places, so that neither loses its memory. `woken` goes false with the taking: what
+        // is posted from now on writes to the pipe again.
+        emptied = inbox.withLock { inbox in
             let taken = inbox
-            inbox = Inbox()
+            inbox = emptied
             return taken
         }
-        ready.append(contentsOf: taken.jobs)
-        for body in taken.bodies { body() }
+        ready.append(contentsOf: emptied.jobs)
+        emptied.jobs.removeAll(keepingCapacity: emptied.jobs.count <= 1024)
+        let bodies = emptied.bodies
+        emptied.bodies = []
+        emptied.woken = false
+        for body in bodies { body() }
     }
 }
 

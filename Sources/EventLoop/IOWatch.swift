@@ -9,9 +9,13 @@ package struct IOEvents: OptionSet, Sendable {
     package static let write = IOEvents(rawValue: Int16(EV_WRITE))
     /// The peer has closed its side, even while data it sent is still unread.
     package static let closed = IOEvents(rawValue: Int16(EV_CLOSED))
+    /// Wanted, not reported: call back once for each change, instead of as long as the state lasts. A reset connection
+    /// is reported as readable and writable, not as closed.
+    package static let edge = IOEvents(rawValue: Int16(EV_ET))
 }
 
-/// Calls back on its loop when a descriptor becomes readable, writable or closed, as long as that stays so.
+/// Calls back on its loop when a descriptor becomes readable, writable or closed, as long as that stays so (or once
+/// for each change, with `.edge`).
 ///
 /// Confined to its loop's thread. `cancel` it before the descriptor is closed.
 @safe package final class IOWatch: @unchecked Sendable {
@@ -43,9 +47,9 @@ package struct IOEvents: OptionSet, Sendable {
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
         unsafe event_assign(event, loop.base, descriptor, events.rawValue | Int16(EV_PERSIST), { _, what, context in
             guard let context = unsafe context else { return }
-            // Retained for the call: the body may drop the last reference.
+            // The body may drop the last reference to the watch: it is held for the call.
             let watch = unsafe Unmanaged<IOWatch>.fromOpaque(context).takeUnretainedValue()
-            watch.body?(IOEvents(rawValue: what))
+            withExtendedLifetime(watch) { watch.body?(IOEvents(rawValue: what)) }
         }, context)
         unsafe event_add(event, nil)
     }

@@ -3,7 +3,7 @@ import Foundation
 
 /// Calls back once on its loop after a while; it can be armed again and again.
 ///
-/// Confined to its loop's thread.
+/// Confined to its loop's thread. It is as fine as the kernel's tick (4 ms or less), early or late.
 @safe package final class LoopTimer: @unchecked Sendable {
     // Sendable by confinement to the loop's thread, which every method asserts.
     private let loop: EventLoop
@@ -17,7 +17,7 @@ import Foundation
         unsafe event = unsafe event_new(loop.base, -1, 0, { _, _, context in
             guard let context = unsafe context else { return }
             let timer = unsafe Unmanaged<LoopTimer>.fromOpaque(context).takeUnretainedValue()
-            timer.body?()
+            withExtendedLifetime(timer) { timer.body?() }
         }, context)
     }
 
@@ -28,7 +28,7 @@ import Foundation
     /// Calls back after `delay`, instead of at the time set before.
     package func arm(after delay: Duration) {
         loop.assertCurrent()
-        guard let event = unsafe event else { return }
+        guard let event = unsafe event, body != nil else { return }
         let (seconds, attoseconds) = max(delay, .zero).components
         var time = timeval()
         time.tv_sec = numericCast(min(seconds, 1 << 30))

@@ -9,6 +9,8 @@ package struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral 
 
     package init() {}
 
+    init(fields: [Field]) { self.fields = fields }
+
     package init(dictionaryLiteral elements: (String, String)...) {
         for (name, value) in elements { add(name, value) }
     }
@@ -30,6 +32,7 @@ package struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral 
 extension String {
     /// ASCII comparison without regard to case.
     package func equalsIgnoringCase(_ other: String) -> Bool {
+        if self == other { return true }
         let left = utf8
         let right = other.utf8
         guard left.count == right.count else { return false }

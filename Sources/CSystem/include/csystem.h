@@ -39,3 +39,31 @@ int martlet_process_wait(pid_t pid);
 
 /// Reaps a process that has ended: 0 when it has not yet; else 1, with its exit code or the signal that ended it.
 int martlet_process_reap(pid_t pid, int *code, int *signal);
+// Sockets. Where a result is negative it is -errno; a call that a signal interrupted is made again.
+
+/// A socket address of any family.
+typedef struct {
+    _Alignas(8) unsigned char bytes[128];
+    unsigned length;
+} martlet_address;
+
+/// The addresses of a host's name, or of an address as text. Blocks while a name is looked up. Returns how many.
+int martlet_resolve(const char *host, uint16_t port, martlet_address *found, int room);
+
+/// A non-blocking socket that listens, with TCP_NODELAY for those it accepts; with no backlog it is only bound.
+int martlet_listen(martlet_address address, uint16_t port, int shares_port, int backlog, uint16_t *bound);
+
+/// The next connection, non-blocking, and its peer as `address:port`.
+int martlet_accept(int listener, char *peer, size_t room);
+
+ssize_t martlet_receive(int fd, void *into, size_t room);
+
+/// Whether there is something to read: 1 if so, 0 where the peer has closed, else -errno.
+ssize_t martlet_peek(int fd);
+
+/// Sends up to three pieces in one call, without a SIGPIPE.
+ssize_t martlet_send(int fd, const void *first, size_t first_length, const void *second, size_t second_length,
+                     const void *third, size_t third_length);
+
+/// Makes the next close of this socket a reset, so that the peer does not take what it got for whole.
+void martlet_reset_on_close(int fd);
