@@ -77,6 +77,17 @@ import Synchronization
         Task(executorPreference: self, operation: operation)
     }
 
+    /// As `spawn`, but on the loop's thread, and the task's first steps are taken before this returns: where it never
+    /// has to wait, nothing is queued.
+    @discardableResult
+    package func spawnNow(
+        _ operation: @escaping @Sendable @isolated(any) () async -> Void
+    ) -> Task<Void, Never> {
+        assertCurrent()
+        guard #available(macOS 26, *) else { return Task(executorPreference: self, operation: operation) }
+        return Task.immediate(executorPreference: self, operation: operation)
+    }
+
     /// Runs `body` on the loop's thread: at once when called there, else soon.
     package func execute(_ body: @escaping @Sendable () -> Void) {
         if isCurrent { body() } else { post { $0.bodies.append(body) } }

@@ -45,12 +45,19 @@ package struct IOEvents: OptionSet, Sendable {
         wanted = events
         guard !events.isEmpty else { return }
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
-        unsafe event_assign(event, loop.base, descriptor, events.rawValue | Int16(EV_PERSIST), { _, what, context in
-            guard let context = unsafe context else { return }
-            // The body may drop the last reference to the watch: it is held for the call.
-            let watch = unsafe Unmanaged<IOWatch>.fromOpaque(context).takeUnretainedValue()
-            withExtendedLifetime(watch) { watch.body?(IOEvents(rawValue: what)) }
-        }, context)
+        unsafe event_assign(
+            event,
+            loop.base,
+            descriptor,
+            events.rawValue | Int16(EV_PERSIST),
+            { _, what, context in
+                guard let context = unsafe context else { return }
+                // The body may drop the last reference to the watch: it is held for the call.
+                let watch = unsafe Unmanaged<IOWatch>.fromOpaque(context).takeUnretainedValue()
+                withExtendedLifetime(watch) { watch.body?(IOEvents(rawValue: what)) }
+            },
+            context
+        )
         unsafe event_add(event, nil)
     }
 

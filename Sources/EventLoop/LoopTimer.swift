@@ -14,11 +14,17 @@ import Foundation
         self.loop = loop
         self.body = body
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
-        unsafe event = unsafe event_new(loop.base, -1, 0, { _, _, context in
-            guard let context = unsafe context else { return }
-            let timer = unsafe Unmanaged<LoopTimer>.fromOpaque(context).takeUnretainedValue()
-            withExtendedLifetime(timer) { timer.body?() }
-        }, context)
+        unsafe event = unsafe event_new(
+            loop.base,
+            -1,
+            0,
+            { _, _, context in
+                guard let context = unsafe context else { return }
+                let timer = unsafe Unmanaged<LoopTimer>.fromOpaque(context).takeUnretainedValue()
+                withExtendedLifetime(timer) { timer.body?() }
+            },
+            context
+        )
     }
 
     deinit {

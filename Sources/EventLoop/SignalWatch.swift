@@ -17,11 +17,17 @@ import Foundation
         self.body = body
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
         let flags = Int16(EV_SIGNAL | EV_PERSIST)
-        unsafe event = unsafe event_new(loop.base, signal, flags, { _, _, context in
-            guard let context = unsafe context else { return }
-            let watch = unsafe Unmanaged<SignalWatch>.fromOpaque(context).takeUnretainedValue()
-            withExtendedLifetime(watch) { watch.body?() }
-        }, context)
+        unsafe event = unsafe event_new(
+            loop.base,
+            signal,
+            flags,
+            { _, _, context in
+                guard let context = unsafe context else { return }
+                let watch = unsafe Unmanaged<SignalWatch>.fromOpaque(context).takeUnretainedValue()
+                withExtendedLifetime(watch) { watch.body?() }
+            },
+            context
+        )
         guard let event = unsafe event, unsafe event_add(event, nil) == 0 else {
             throw EventLoopError(message: "signal \(signal) cannot be watched: \(String(systemError: errno))")
         }

@@ -37,9 +37,9 @@ extension Span<UInt8> {
     func firstIndex(of byte: UInt8, from start: Int) -> Int? {
         guard start < count else { return nil }
         return unsafe withUnsafeBytes { all in
-            guard let base = unsafe all.baseAddress else { return nil }
+            guard let base = all.baseAddress else { return nil }
             let found = unsafe memchr(base + start, Int32(byte), all.count - start)
-            return unsafe found.map { UnsafeRawPointer($0) - base }
+            return unsafe found.map { unsafe UnsafeRawPointer($0) - base }
         }
     }
 
@@ -67,7 +67,7 @@ extension Span<UInt8> {
         let same = unsafe text.utf8.withContiguousStorageIfAvailable { other in
             guard other.count == count else { return false }
             return unsafe withUnsafeBytes { bytes in
-                guard let left = unsafe bytes.baseAddress, let right = unsafe other.baseAddress else { return true }
+                guard let left = bytes.baseAddress, let right = other.baseAddress else { return true }
                 return unsafe memcmp(left, right, bytes.count) == 0
             }
         }
@@ -79,7 +79,7 @@ extension Span<UInt8> {
         unsafe withUnsafeBytes { bytes in
             // No early exit, so that the loop is done many bytes at a time.
             var bad: UInt8 = 0
-            for unsafe byte in unsafe bytes { bad |= HTTPByte.isFieldValue(byte) ? 0 : 1 }
+            for unsafebyte in unsafe bytes { bad |= HTTPByte.isFieldValue(byte) ? 0 : 1 }
             return bad == 0
         }
     }
@@ -94,5 +94,5 @@ extension Span<UInt8> {
     }
 
     /// As text; what is not UTF-8 becomes replacement characters.
-    var text: String { unsafe withUnsafeBytes { String(decoding: $0, as: UTF8.self) } }
+    var text: String { unsafe withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) } }
 }

@@ -41,7 +41,9 @@ enum ChunkLine {
         var size = 0
         var digits = 0
         while digits < line.count, let value = HTTPByte.hexValue(line[digits]) {
-            guard size <= Int.max >> 5 else { throw HTTPRequestFailure(400, "a chunk's size is too large for a number") }
+            guard size <= Int.max >> 5 else {
+                throw HTTPRequestFailure(400, "a chunk's size is too large for a number")
+            }
             size = size << 4 | value
             digits += 1
         }

@@ -173,7 +173,9 @@ extension HTTPRequestParser.Draft {
 
     /// Stores a field, or finds that it stood here in the last request too.
     private mutating func keep(
-        _ name: Span<UInt8>, _ known: KnownField?, _ value: Span<UInt8>
+        _ name: Span<UInt8>,
+        _ known: KnownField?,
+        _ value: Span<UInt8>
     ) throws(HTTPRequestFailure) {
         let index = count
         count += 1
@@ -216,7 +218,9 @@ extension HTTPRequestParser.Draft {
 extension HTTPRequestParser.Draft {
     private mutating func readHost(_ value: Span<UInt8>) throws(HTTPRequestFailure) {
         guard host == nil else { throw HTTPRequestFailure(400, "there is more than one Host") }
-        guard HostField.isValid(value) else { throw HTTPRequestFailure(400, "Host is not a name with or without a port") }
+        guard HostField.isValid(value) else {
+            throw HTTPRequestFailure(400, "Host is not a name with or without a port")
+        }
         // Only a target in absolute form has something to compare it with.
         host = authority == nil ? "" : value.text
     }
@@ -282,7 +286,12 @@ extension HTTPRequestParser.Draft {
         let framing: HTTPRequestHead.Framing =
             isChunked ? .chunked : (contentLength ?? 0) == 0 ? .none : .length(contentLength ?? 0)
         return HTTPRequestHead(
-            method: method, path: path, query: query, headers: takeHeaders(), framing: framing, isHTTP11: isHTTP11,
+            method: method,
+            path: path,
+            query: query,
+            headers: takeHeaders(),
+            framing: framing,
+            isHTTP11: isHTTP11,
             keepsAlive: !saysClose && (isHTTP11 || saysKeepAlive),
             expectsContinue: expectsContinue && isHTTP11 && framing != .none
         )

@@ -151,7 +151,8 @@ package struct HTTPRequestParser: Sendable {
     /// Refuses what is not HTTP as soon as it shows, and skips the one blank line that a client may send between
     /// requests. False where more bytes are needed.
     private mutating func checkFirstByte(
-        _ bytes: Span<UInt8>, _ position: inout Int
+        _ bytes: Span<UInt8>,
+        _ position: inout Int
     ) throws(HTTPRequestFailure) -> Bool {
         while position < bytes.count {
             let first = bytes[position]
@@ -172,7 +173,10 @@ package struct HTTPRequestParser: Sendable {
 
     /// The place of the next line, without its end; nil where it has not ended yet.
     private mutating func nextLine(
-        _ bytes: Span<UInt8>, _ position: inout Int, limit: Int, tooLong: LineKind
+        _ bytes: Span<UInt8>,
+        _ position: inout Int,
+        limit: Int,
+        tooLong: LineKind
     ) throws(HTTPRequestFailure) -> Range<Int>? {
         let start = position
         guard let end = bytes.firstIndex(of: LF, from: start + searched) else {

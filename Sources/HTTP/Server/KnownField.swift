@@ -43,50 +43,88 @@ enum KnownField: String, Sendable, CaseIterable {
         switch name.count {
         case 4: name.isIgnoringCase("host") ? .host : nil
         case 6:
-            if name.isIgnoringCase("accept") { .accept }
-            else if name.isIgnoringCase("cookie") { .cookie }
-            else if name.isIgnoringCase("origin") { .origin }
-            else { name.isIgnoringCase("expect") ? .expect : nil }
+            if name.isIgnoringCase("accept") {
+                .accept
+            } else if name.isIgnoringCase("cookie") {
+                .cookie
+            } else if name.isIgnoringCase("origin") {
+                .origin
+            } else {
+                name.isIgnoringCase("expect") ? .expect : nil
+            }
         case 7:
-            if name.isIgnoringCase("referer") { .referer }
-            else { name.isIgnoringCase("upgrade") ? .upgrade : nil }
+            if name.isIgnoringCase("referer") { .referer } else { name.isIgnoringCase("upgrade") ? .upgrade : nil }
         case 9:
-            if name.isIgnoringCase("x-api-key") { .xAPIKey }
-            else { name.isIgnoringCase("forwarded") ? .forwarded : nil }
+            if name.isIgnoringCase("x-api-key") {
+                .xAPIKey
+            } else {
+                name.isIgnoringCase("forwarded") ? .forwarded : nil
+            }
         case 10:
-            if name.isIgnoringCase("user-agent") { .userAgent }
-            else if name.isIgnoringCase("connection") { .connection }
-            else { name.isIgnoringCase("keep-alive") ? .keepAlive : nil }
+            if name.isIgnoringCase("user-agent") {
+                .userAgent
+            } else if name.isIgnoringCase("connection") {
+                .connection
+            } else {
+                name.isIgnoringCase("keep-alive") ? .keepAlive : nil
+            }
         case 12:
-            if name.isIgnoringCase("content-type") { .contentType }
-            else { name.isIgnoringCase("x-request-id") ? .xRequestID : nil }
+            if name.isIgnoringCase("content-type") {
+                .contentType
+            } else {
+                name.isIgnoringCase("x-request-id") ? .xRequestID : nil
+            }
         case 13:
-            if name.isIgnoringCase("authorization") { .authorization }
-            else { name.isIgnoringCase("cache-control") ? .cacheControl : nil }
+            if name.isIgnoringCase("authorization") {
+                .authorization
+            } else {
+                name.isIgnoringCase("cache-control") ? .cacheControl : nil
+            }
         case 14:
-            if name.isIgnoringCase("content-length") { .contentLength }
-            else if name.isIgnoringCase("sec-fetch-mode") { .secFetchMode }
-            else if name.isIgnoringCase("sec-fetch-site") { .secFetchSite }
-            else if name.isIgnoringCase("sec-fetch-dest") { .secFetchDest }
-            else if name.isIgnoringCase("x-stainless-os") { .xStainlessOS }
-            else { name.isIgnoringCase("x-goog-api-key") ? .xGoogAPIKey : nil }
+            if name.isIgnoringCase("content-length") {
+                .contentLength
+            } else if name.isIgnoringCase("sec-fetch-mode") {
+                .secFetchMode
+            } else if name.isIgnoringCase("sec-fetch-site") {
+                .secFetchSite
+            } else if name.isIgnoringCase("sec-fetch-dest") {
+                .secFetchDest
+            } else if name.isIgnoringCase("x-stainless-os") {
+                .xStainlessOS
+            } else {
+                name.isIgnoringCase("x-goog-api-key") ? .xGoogAPIKey : nil
+            }
         case 15:
-            if name.isIgnoringCase("accept-encoding") { .acceptEncoding }
-            else if name.isIgnoringCase("accept-language") { .acceptLanguage }
-            else { name.isIgnoringCase("x-forwarded-for") ? .xForwardedFor : nil }
+            if name.isIgnoringCase("accept-encoding") {
+                .acceptEncoding
+            } else if name.isIgnoringCase("accept-language") {
+                .acceptLanguage
+            } else {
+                name.isIgnoringCase("x-forwarded-for") ? .xForwardedFor : nil
+            }
         case 16:
-            if name.isIgnoringCase("x-stainless-lang") { .xStainlessLang }
-            else { name.isIgnoringCase("x-stainless-arch") ? .xStainlessArch : nil }
+            if name.isIgnoringCase("x-stainless-lang") {
+                .xStainlessLang
+            } else {
+                name.isIgnoringCase("x-stainless-arch") ? .xStainlessArch : nil
+            }
         case 17:
-            if name.isIgnoringCase("transfer-encoding") { .transferEncoding }
-            else if name.isIgnoringCase("x-stainless-async") { .xStainlessAsync }
-            else { name.isIgnoringCase("x-goog-api-client") ? .xGoogAPIClient : nil }
+            if name.isIgnoringCase("transfer-encoding") {
+                .transferEncoding
+            } else if name.isIgnoringCase("x-stainless-async") {
+                .xStainlessAsync
+            } else {
+                name.isIgnoringCase("x-goog-api-client") ? .xGoogAPIClient : nil
+            }
         case 19: name.isIgnoringCase("x-stainless-runtime") ? .xStainlessRuntime : nil
         case 23: name.isIgnoringCase("x-stainless-retry-count") ? .xStainlessRetryCount : nil
         case 24: name.isIgnoringCase("x-stainless-read-timeout") ? .xStainlessReadTimeout : nil
         case 27:
-            if name.isIgnoringCase("x-stainless-package-version") { .xStainlessPackageVersion }
-            else { name.isIgnoringCase("x-stainless-runtime-version") ? .xStainlessRuntimeVersion : nil }
+            if name.isIgnoringCase("x-stainless-package-version") {
+                .xStainlessPackageVersion
+            } else {
+                name.isIgnoringCase("x-stainless-runtime-version") ? .xStainlessRuntimeVersion : nil
+            }
         default: nil
         }
     }
