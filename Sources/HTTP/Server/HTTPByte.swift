@@ -79,7 +79,7 @@ extension Span<UInt8> {
         unsafe withUnsafeBytes { bytes in
             // No early exit, so that the loop is done many bytes at a time.
             var bad: UInt8 = 0
-            for unsafebyte in unsafe bytes { bad |= HTTPByte.isFieldValue(byte) ? 0 : 1 }
+            for index in bytes.indices { bad |= unsafe HTTPByte.isFieldValue(bytes[index]) ? 0 : 1 }
             return bad == 0
         }
     }

@@ -231,7 +231,7 @@ import Synchronization
         body = []
         owner.counters.requests.bump()
         owner.counters.running.bump()
-        let exchange = HTTPExchange(connection: self, number: number)
+        let exchange = HTTPServerExchange(connection: self, number: number)
         let handler = owner.handler
         let started = number
         let task = loop.spawnNow {
@@ -477,7 +477,7 @@ import Synchronization
     private func resumeWaiters(_ isThere: Bool) {
         let woken = unsafe waiters
         unsafe waiters = []
-        for unsafewaiter in unsafe woken { unsafe waiter.resume(returning: isThere) }
+        unsafe woken.forEach { unsafe $0.resume(returning: isThere) }
     }
 
     // MARK: Ending

@@ -2,7 +2,7 @@ import EventLoop
 import Synchronization
 
 /// One request's way to its answer. It is void as soon as the connection has gone on to another request.
-struct HTTPExchange: HTTPResponder {
+struct HTTPServerExchange: HTTPResponder {
     let connection: HTTPConnection
     let number: UInt64
 
