@@ -29,8 +29,12 @@ extension Call {
             let routed = try await gateway.generate(request, context)
             guard let first = try await routed.next() else { throw emptyAnswer(from: routed.target) }
             return (first, routed)
+        } catch let error as GatewayError {
+            throw APIError(error)
+        } catch let error as APIError {
+            throw error
         } catch {
-            throw APIError(any: error)
+            throw APIError(500, "the request failed", type: "server_error", label: "internal")
         }
     }
 
@@ -51,7 +55,7 @@ extension Call {
         } catch let error as GatewayError {
             await breakOff(APIError(error), &stream)
         } catch {
-            context.noteClientGone()
+            context.errorLabel = "client_gone"
         }
     }
 
@@ -77,7 +81,7 @@ extension Call {
             try await responder.write(stream.fail(error))
             try await responder.finish()
         } catch {
-            context.noteClientGone()
+            context.errorLabel = "client_gone"
         }
     }
 

@@ -76,11 +76,13 @@ struct ResponsesEndpoint: Sendable {
         }
     }
 
-    /// `GET /v1/responses/{id}`
+    /// `GET /v1/responses/{id}` and `GET /v1/responses/{id}/input_items`
     func retrieve(_ call: Call) async throws {
+        let path = call.pathParameter ?? ""
+        if path.hasSuffix("/input_items") { return try await list(String(path.dropLast(12)), call) }
         let query = Query(call.request.query)
         if query["stream"] == "true" { throw APIError.invalid("stream", "stream is not supported for a kept response") }
-        let kept = try await kept(call)
+        let kept = try await kept(path, call)
         try await call.responder.send(200, AnswerHeaders.json(call.context), kept.response)
     }
 
@@ -97,18 +99,13 @@ struct ResponsesEndpoint: Sendable {
         try await call.responder.send(200, AnswerHeaders.json(call.context), json.finish())
     }
 
-    private func kept(_ call: Call) async throws(APIError) -> KeptResponse {
-        do {
-            return try await keeper.get(call.pathParameter ?? "", owner: call.owner)
-        } catch {
-            throw APIError(error)
-        }
+    private func kept(_ id: String, _ call: Call) async throws(APIError) -> KeptResponse {
+        do { return try await keeper.get(id, owner: call.owner) } catch { throw APIError(error) }
     }
 
-    /// `GET /v1/responses/{id}/input_items`
-    func listInput(_ call: Call) async throws {
+    private func list(_ id: String, _ call: Call) async throws {
         let page = try InputItemPage(Query(call.request.query))
-        let kept = try await kept(call)
+        let kept = try await kept(id, call)
         let items = try? JSONValue(parsing: kept.input)
         let body = page.body(of: items?.array ?? [])
         try await call.responder.send(200, AnswerHeaders.json(call.context), body)

@@ -1,0 +1,158 @@
+import Configuration
+import EventLoop
+import Foundation
+import Gateway
+import HTTP
+import Logging
+import Providers
+
+/// What the commands that talk with models stand on: the server that already runs here, or the configured backends
+/// themselves where none does.
+final class Session: Sendable {
+    static let options: [Command.Option] = [
+        Command.Option("--config", "FILE", "the YAML file (default: martlet.yaml)"),
+        Command.Option("--url", "URL", "a running Martlet to ask (default: the configured address, if one is there)"),
+    ]
+
+    private let loops: EventLoopGroup
+    private let gateway: Gateway
+    /// The address of the running server, if that is what answers.
+    private let server: EndpointURL?
+
+    private init(loops: EventLoopGroup, gateway: Gateway, server: EndpointURL?) {
+        self.loops = loops
+        self.gateway = gateway
+        self.server = server
+    }
+
+    static func open(_ arguments: Arguments) async throws -> Session {
+        let settings = try Settings.load(arguments).settings
+        let loops = try EventLoopGroup(count: 1)
+        let client = HTTPClient(group: loops)
+        let server = try await runningServer(arguments, settings, client)
+        var effective = settings
+        if let server {
+            // The running server, as one more backend that speaks OpenAI's dialect.
+            var provider = ProviderSettings(name: serverName, type: .openai, endpoint: server, model: "default")
+            provider.apiKey = ProcessInfo.processInfo.environment["MARTLET_API_KEY"].map {
+                Secret($0, source: "MARTLET_API_KEY")
+            }
+            effective.providers = [provider]
+            effective.profiles = []
+            effective.routes = []
+            effective.fallbackOrder = []
+            effective.selection = Selection()
+        }
+        let gateway = Gateway(loop: loops.first, observer: Unobserved())
+        let providers = ProviderSet(environment: ProviderEnvironment(transport: client, settings: effective))
+        gateway.configure(providers: providers.providers(for: effective), plan: RoutePlan(effective))
+        return Session(loops: loops, gateway: gateway, server: server)
+    }
+
+    private static let serverName = "martlet"
+
+    func close() async {
+        await loops.first.spawn { [gateway] in await gateway.shutDown() }.value
+    }
+
+    // MARK: Asking
+
+    /// What the backends have, once each of them has answered or three seconds are over.
+    func catalog() async -> Catalog {
+        for _ in 0..<150 {
+            let catalog = gateway.catalog
+            guard catalog.providers.contains(where: { $0.status == .unknown }) else { return catalog }
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+        return gateway.catalog
+    }
+
+    /// Which model a name stands for, in words.
+    func describe(_ model: String) async -> String {
+        _ = await catalog()
+        if let server { return "\(model), by the server at \(server.root)" }
+        do {
+            let targets = try gateway.resolve(model)
+            return "talking with \(targets.first?.description ?? model)"
+        } catch { return error.message }
+    }
+
+    /// Prints the answer as it comes. Returns its text; nil when there was none.
+    func print(_ request: GenerateRequest) async -> String? {
+        let printer = Task(executorPreference: loops.first) { [self] in await answer(request) }
+        return await withTaskCancellationHandler {
+            await printer.value
+        } onCancel: {
+            printer.cancel()
+        }
+    }
+
+    private func answer(_ request: GenerateRequest) async -> String? {
+        var request = request
+        if server != nil { request.model = "\(Self.serverName)/\(request.model)" }
+        let context = RequestContext(id: "cli", endpoint: .martletChat, keyName: nil)
+        var text = ""
+        var isThinking = false
+        do {
+            let routed = try await gateway.generate(request, context)
+            while let part = try await routed.next() {
+                for event in part.events {
+                    switch event {
+                    case .text(let piece, _), .refusal(let piece, _):
+                        if isThinking { Terminal.write("\n\n") }
+                        isThinking = false
+                        text += piece
+                        Terminal.write(Terminal.harmless(piece))
+                    case .reasoning(let piece, _):
+                        isThinking = true
+                        Terminal.write(Terminal.styled(Terminal.harmless(piece), .dim))
+                    default: break
+                    }
+                }
+            }
+            Terminal.line()
+            return text
+        } catch {
+            if !text.isEmpty || isThinking { Terminal.line() }
+            if Task.isCancelled {
+                Terminal.line(Terminal.styled("(stopped)", .dim))
+                return text.isEmpty ? nil : text
+            }
+            Terminal.complain(error.message)
+            return nil
+        }
+    }
+
+    // MARK: Is a server running?
+
+    private static func runningServer(
+        _ arguments: Arguments,
+        _ settings: Settings,
+        _ client: HTTPClient
+    ) async throws -> EndpointURL? {
+        if let text = arguments["--url"] {
+            do { return try EndpointURL(parsing: text) } catch {
+                throw UsageError("--url '\(text)' \(error.message): \(error.remedy)")
+            }
+        }
+        let host = settings.server.host == "0.0.0.0" ? "127.0.0.1" : settings.server.host
+        let shown = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+        guard let url = try? EndpointURL(parsing: "http://\(shown):\(settings.server.port)") else { return nil }
+        var request = HTTPClientRequest("GET", url.root + "/health")
+        request.deadlines.connect = .milliseconds(500)
+        request.deadlines.firstByte = .seconds(2)
+        guard let response = try? await client.send(request),
+            let body = try? await response.body.collect(upTo: 4096),
+            String(decoding: body, as: UTF8.self).contains("martlet")
+        else { return nil }
+        return url
+    }
+}
+
+/// The commands measure nothing.
+private struct Unobserved: RequestObserver {
+    func attemptEnded(_ target: ModelID, error: ProviderError?) {}
+    func contentArrived(_ context: RequestContext, after pause: Duration, isFirst: Bool) {}
+    func requestEnded(_ context: RequestContext) {}
+    func providerHealth(_ provider: ProviderState) {}
+}

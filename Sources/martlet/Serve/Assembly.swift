@@ -1,0 +1,113 @@
+import Configuration
+import EventLoop
+import Foundation
+import Gateway
+import HTTP
+import Logging
+import Providers
+import Server
+import Storage
+
+/// The whole program, put together: the one place that knows every layer.
+final class Assembly: Sendable {
+    let loops: EventLoopGroup
+    let store: SettingsStore
+    let gateway: Gateway
+    let server: HTTPServer
+    private let providers: ProviderSet
+    private let requestLog: RequestLog?
+    private let database: (any Database)?
+
+    private init(
+        loops: EventLoopGroup,
+        store: SettingsStore,
+        gateway: Gateway,
+        server: HTTPServer,
+        providers: ProviderSet,
+        requestLog: RequestLog?,
+        database: (any Database)?
+    ) {
+        self.loops = loops
+        self.store = store
+        self.gateway = gateway
+        self.server = server
+        self.providers = providers
+        self.requestLog = requestLog
+        self.database = database
+    }
+
+    static func make(_ store: SettingsStore) async throws -> Assembly {
+        let settings = store.current.settings
+        ProcessLog.apply(settings)
+        let loops = try EventLoopGroup(count: settings.server.loops ?? ProcessInfo.processInfo.activeProcessorCount)
+        let database = await openDatabase(settings)
+        let requestLog = await openRequestLog(settings, database)
+        let metrics = Metrics(version: Martlet.version)
+        let observation = Observation(metrics: metrics, requestLog: requestLog, accessLog: AccessLog(settings.log))
+        let gateway = Gateway(loop: loops.first, observer: observation)
+        let environment = ProviderEnvironment(transport: HTTPClient(group: loops), settings: settings)
+        let responses = await openResponseStore(database)
+        let endpoints = Endpoints.all(gateway: gateway, metrics: metrics, responses: responses)
+        let handler = MartletServer(
+            gateway: gateway,
+            endpoints: endpoints,
+            boundHost: settings.server.host,
+            settings: { store.current }
+        )
+        let server = HTTPServer(configuration: HTTPServerConfiguration(settings.server), group: loops, handler: handler)
+        metrics.read("martlet_http_connections", "Connections that are open.", isCounter: false) {
+            Double(server.counters.open)
+        }
+        let assembly = Assembly(
+            loops: loops,
+            store: store,
+            gateway: gateway,
+            server: server,
+            providers: ProviderSet(environment: environment),
+            requestLog: requestLog,
+            database: database
+        )
+        assembly.configure(store.current.settings)
+        return assembly
+    }
+
+    /// Takes changed settings from the next request on.
+    func configure(_ settings: Settings) {
+        gateway.configure(providers: providers.providers(for: settings), plan: RoutePlan(settings))
+    }
+
+    /// Lets running requests finish, then ends everything.
+    func shutDown() async {
+        await server.drain(within: store.current.settings.server.drain)
+        await gateway.shutDown()
+        await requestLog?.close()
+        await database?.close()
+        Log.flush()
+    }
+
+    // MARK: Storage: a server that cannot write its log still serves
+
+    private static func openDatabase(_ settings: Settings) async -> (any Database)? {
+        let path = settings.storage.directory + "/martlet.sqlite"
+        do { return try await SQLiteDatabase.open(path: path) } catch {
+            Log.error("storage", "requests are not logged and responses not stored: \(error)")
+            return nil
+        }
+    }
+
+    private static func openRequestLog(_ settings: Settings, _ database: (any Database)?) async -> RequestLog? {
+        guard settings.log.requests.enabled, let database else { return nil }
+        do { return try await RequestLog(in: database, settings: RequestLogLimits(settings.log.requests)) } catch {
+            Log.error("storage", "requests are not logged: \(error)")
+            return nil
+        }
+    }
+
+    private static func openResponseStore(_ database: (any Database)?) async -> ResponseStore? {
+        guard let database else { return nil }
+        do { return try await ResponseStore(in: database) } catch {
+            Log.error("storage", "responses are not stored: \(error)")
+            return nil
+        }
+    }
+}
