@@ -8,7 +8,7 @@ package struct ProviderEnvironment: Sendable {
     package var transport: any HTTPTransport
     /// Gives the paths where a local model's file may lie, best guess first.
     package var modelPaths: @Sendable (_ name: String) -> [String]
-    /// Where programs that providers start are watched.
+    /// Where programs that providers start are watched; nil: on the loop that first asks for them.
     package var loop: EventLoop?
 
     package init(

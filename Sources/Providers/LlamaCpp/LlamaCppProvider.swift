@@ -16,8 +16,6 @@ final class LlamaCppProvider: Provider {
     private enum Place {
         case running(OpenAIBackend)
         case supervised(LlamaServer)
-        /// A supervised one, and no loop to run it on.
-        case nowhere
     }
 
     init(_ settings: ProviderSettings, _ environment: ProviderEnvironment) throws(ProviderError) {
@@ -27,10 +25,8 @@ final class LlamaCppProvider: Provider {
         if settings.endpoint != nil {
             let upstream = try Upstream(settings, environment)
             place = .running(OpenAIBackend(upstream: upstream, flavor: .llamaCpp, defaults: settings.parameters))
-        } else if let loop = environment.loop {
-            place = .supervised(LlamaServer(settings, environment, loop: loop))
         } else {
-            place = .nowhere
+            place = .supervised(LlamaServer(settings, environment))
         }
     }
 
@@ -40,7 +36,6 @@ final class LlamaCppProvider: Provider {
         switch place {
         case .running(let backend): return backend
         case .supervised(let server): return try await server.backend()
-        case .nowhere: throw ProviderError(.internal, "the provider '\(name)' has no event loop to run llama-server on")
         }
     }
 
@@ -112,6 +107,7 @@ extension LlamaCppProvider: ModelResidency {
     }
 
     func loaded() async throws(ProviderError) -> [LoadedModel] {
+        if case .supervised(let server) = place, server.supervisionState != .ready { return [] }
         let context = try await properties(of: backend())["default_generation_settings"]?["n_ctx"]?.boundedCount
         return try await models().prefix(1).map { model in
             var loaded = LoadedModel(id: model.id)

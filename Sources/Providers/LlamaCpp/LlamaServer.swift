@@ -12,19 +12,29 @@ final class LlamaServer: Sendable {
         var supervision = LlamaServerSupervision()
         /// Counts launches, so that news of one that is gone is known as such.
         var launch = 0
+        /// Where the program is watched: always the same, once it was started.
+        var loop: EventLoop?
         var process: ChildProcess?
         var candidate: OpenAIBackend?
         var readySince: ContinuousClock.Instant?
+        /// The last lines that it wrote, for when it ends.
+        var lastLines: [String] = []
         var tasks: [Task<Void, Never>] = []
-        var waiters: [UInt64: CheckedContinuation<Result<OpenAIBackend, ProviderError>, Never>] = [:]
+        var waiters: [UInt64: Waiter] = [:]
         var lastWaiter: UInt64 = 0
         var finished: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private typealias Outcome = Result<OpenAIBackend, ProviderError>
+
+    private struct Waiter {
+        let continuation: CheckedContinuation<Outcome, Never>
+        let deadline: Task<Void, Never>
     }
 
     private let state = Mutex(State())
     private let settings: ProviderSettings
     private let environment: ProviderEnvironment
-    private let loop: EventLoop
 
     /// A model may take long to read from a slow disk; nothing takes longer.
     private static let longestLoad = Duration.seconds(900)
@@ -32,11 +42,12 @@ final class LlamaServer: Sendable {
     private static let grace = Duration.seconds(5)
     private static let mostWaiters = 4096
 
-    init(_ settings: ProviderSettings, _ environment: ProviderEnvironment, loop: EventLoop) {
+    init(_ settings: ProviderSettings, _ environment: ProviderEnvironment) {
         self.settings = settings
         self.environment = environment
-        self.loop = loop
     }
+
+    private var loop: EventLoop? { state.withLock { $0.loop } }
 
     // MARK: For those who want it
 
@@ -45,6 +56,10 @@ final class LlamaServer: Sendable {
     /// Begins. What is wrong with the configuration is thrown; what goes wrong later is told to those who wait.
     func start() throws(ProviderError) {
         _ = try LlamaServerCommand(settings, modelPaths: environment.modelPaths)
+        guard let loop = environment.loop ?? EventLoop.current else {
+            throw ProviderError(.internal, "the provider '\(settings.name)' has no event loop to run llama-server on")
+        }
+        state.withLock { $0.loop = $0.loop ?? loop }
         handle(.start)
     }
 
@@ -68,11 +83,6 @@ final class LlamaServer: Sendable {
             state.lastWaiter += 1
             return state.lastWaiter
         }
-        let deadline = Task(executorPreference: loop) { [patience = settings.timeout] in
-            do { try await EventLoop.sleep(for: patience) } catch { return }
-            self.resume(waiter, .failure(self.unavailable("is still loading its model; ask again later")))
-        }
-        defer { deadline.cancel() }
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { wait(waiter, $0) }
         } onCancel: {
@@ -88,17 +98,17 @@ final class LlamaServer: Sendable {
         case .ready: return backend
         case .starting, .backingOff: return nil
         case .failed: throw unavailable("does not run: llama-server \(problem ?? "failed")")
-        case .idle: throw unavailable("is not started")
+        case .idle:
+            // It could not be started before: what was missing may be there now, or is told.
+            try start()
+            return nil
         case .stopping, .stopped: throw unavailable("is being stopped")
         }
     }
 
-    private func wait(
-        _ waiter: UInt64,
-        _ continuation: CheckedContinuation<Result<OpenAIBackend, ProviderError>, Never>
-    ) {
+    private func wait(_ waiter: UInt64, _ continuation: CheckedContinuation<Outcome, Never>) {
         // It may have become ready, or the task been cancelled, since we looked.
-        let now: Result<OpenAIBackend, ProviderError>? = state.withLock { state in
+        let now: Outcome? = state.withLock { state in
             if Task.isCancelled { return .failure(ProviderError(.cancelled, "the request was cancelled")) }
             if state.supervision.state == .ready, let backend = state.candidate { return .success(backend) }
             guard [.starting, .backingOff].contains(state.supervision.state) else {
@@ -107,22 +117,38 @@ final class LlamaServer: Sendable {
             guard state.waiters.count < Self.mostWaiters else {
                 return .failure(ProviderError(.overloaded, "too many requests wait for '\(settings.name)' to load"))
             }
-            state.waiters[waiter] = continuation
+            let deadline = Task(executorPreference: state.loop) { [self, patience = settings.timeout] in
+                do { try await EventLoop.sleep(for: patience) } catch { return }
+                resume(waiter, .failure(notYet()))
+            }
+            state.waiters[waiter] = Waiter(continuation: continuation, deadline: deadline)
             return nil
         }
         if let now { continuation.resume(returning: now) }
     }
 
-    private func resume(_ waiter: UInt64, _ result: Result<OpenAIBackend, ProviderError>) {
-        state.withLock { $0.waiters.removeValue(forKey: waiter) }?.resume(returning: result)
+    private func resume(_ waiter: UInt64, _ outcome: Outcome) {
+        guard let waiter = state.withLock({ $0.waiters.removeValue(forKey: waiter) }) else { return }
+        waiter.deadline.cancel()
+        waiter.continuation.resume(returning: outcome)
     }
 
-    private func resumeAll(_ result: Result<OpenAIBackend, ProviderError>) {
+    private func resumeAll(_ outcome: Outcome) {
         let waiters = state.withLock { state in
             defer { state.waiters = [:] }
             return state.waiters.values
         }
-        for waiter in waiters { waiter.resume(returning: result) }
+        for waiter in waiters {
+            waiter.deadline.cancel()
+            waiter.continuation.resume(returning: outcome)
+        }
+    }
+
+    /// Why a request has waited for nothing.
+    private func notYet() -> ProviderError {
+        let (state, problem) = state.withLock { ($0.supervision.state, $0.supervision.problem) }
+        if state == .backingOff, let problem { return unavailable("does not run: llama-server \(problem)") }
+        return unavailable("is still loading its model: ask again later")
     }
 
     private func unavailable(_ what: String) -> ProviderError {
@@ -180,6 +206,7 @@ final class LlamaServer: Sendable {
             state.tasks = []
             state.launch += 1
             state.readySince = nil
+            state.lastLines = []
             return state.launch
         }
         // Not one of `tasks`: it must see the program end, come what may.
@@ -212,8 +239,29 @@ final class LlamaServer: Sendable {
             state.candidate = nil
             return state.readySince.map { ContinuousClock.now - $0 } ?? .zero
         }
-        log(.warning, "llama-server \(exit)")
-        handle(.ended(reason: "\(exit)", readyFor: served), launch: launch)
+        let (words, isExpected) = state.withLock { state in
+            (Self.lastWords(of: state.lastLines), state.supervision.state == .stopping)
+        }
+        let reason = words.isEmpty ? "\(exit)" : "\(exit): \(words)"
+        log(isExpected ? .info : .warning, "llama-server \(reason)")
+        handle(.ended(reason: reason, readyFor: served), launch: launch)
+    }
+
+    private static let lastLineCount = 20
+
+    /// The line that says most likely why it ended.
+    private static func lastWords(of lines: [String]) -> String {
+        let told = lines.last { line in ["error", "fail", "invalid"].contains { line.lowercased().contains($0) } }
+        return String((told ?? lines.last ?? "").prefix(300))
+    }
+
+    private func heard(_ line: ChildLine) {
+        let text = String(decoding: Secrets.mask(Array(line.text.utf8)), as: UTF8.self)
+        state.withLock { state in
+            if state.lastLines.count >= Self.lastLineCount { state.lastLines.removeFirst() }
+            state.lastLines.append(text)
+        }
+        log(.debug, text)
     }
 
     private func begin(_ launch: Int) async throws -> (ChildProcess, OpenAIBackend) {
@@ -232,10 +280,8 @@ final class LlamaServer: Sendable {
             deadlines: HTTPDeadlines(settings)
         )
         log(.info, "llama-server is started", ["model": .string(command.modelFile), "port": .int(Int(port))])
-        let name = settings.name
-        let process = try await ChildProcess.start(child, on: loop) { line in
-            Log.debug("llamacpp", line.text, ["provider": .string(name)])
-        }
+        guard let loop else { throw unavailable("has no event loop") }
+        let process = try await ChildProcess.start(child, on: loop) { [weak self] line in self?.heard(line) }
         return (process, OpenAIBackend(upstream: upstream, flavor: .llamaCpp, defaults: settings.parameters))
     }
 

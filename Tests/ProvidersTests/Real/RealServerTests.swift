@@ -113,6 +113,46 @@ struct RealServer: Sendable, CustomStringConvertible {
     }
 }
 
+/// `MARTLET_TEST_LLAMA_SERVER=/path/of/llama-server /path/of/model.gguf`
+@Suite(.enabled(if: RealProgram.wanted != nil)) struct RealProgramTests {
+    @Test func `Martlet runs a real llama-server`() async throws {
+        let wanted = try #require(RealProgram.wanted)
+        var settings = ProviderSettings(name: "child", type: .llamacpp, model: wanted.model)
+        settings.executable = wanted.program
+        settings.contextLength = 256
+        settings.threads = 1
+        let group = EventLoopGroupForTests.shared
+        let environment = ProviderEnvironment(transport: HTTPClient(group: group), loop: group.first) { [$0] }
+        let provider = try ProviderRegistry.provider(for: settings, in: environment)
+        try await provider.start()
+        var request = GenerateRequest(model: wanted.model, input: .chat([Message(.user, "Once upon a time")]))
+        request.sampling.maxTokens = 8
+        request.stream = true
+        let answer = try await read(provider.generate(request))
+        #expect(answer.events.contains(.finished(.length)))
+        #expect(answer.wire.count > 8)
+        let loaded = try await provider.residency?.loaded()
+        #expect(loaded?.map(\.contextLength) == [256])
+        #expect(loaded?.map(\.id) == [wanted.model])
+        request.input = .chat([Message(.user, String(repeating: "again and ", count: 400))])
+        do {
+            _ = try await read(provider.generate(request))
+            Issue.record("a prompt longer than the context was taken")
+        } catch {
+            #expect(error.code == .contextTooLong)
+        }
+        await provider.stop()
+    }
+}
+
+enum RealProgram {
+    static let wanted: (program: String, model: String)? = {
+        let text = ProcessInfo.processInfo.environment["MARTLET_TEST_LLAMA_SERVER"] ?? ""
+        let parts = text.split(separator: " ").map(String.init)
+        return parts.count == 2 ? (parts[0], parts[1]) : nil
+    }()
+}
+
 enum EventLoopGroupForTests {
     /// One for all tests that need sockets.
     static let shared: EventLoopGroup = {
