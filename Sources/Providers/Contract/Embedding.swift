@@ -1,3 +1,5 @@
+package import JSON
+
 /// Texts to turn into vectors.
 package struct EmbedRequest: Sendable {
     package var model: String
@@ -8,6 +10,8 @@ package struct EmbedRequest: Sendable {
     /// Ollama's `truncate`: whether a text that does not fit may be cut. Nil: the backend's default.
     package var truncate: Bool?
     package var user: String?
+    /// Ollama's runner options that have no field here, by name.
+    package var runnerOptions: [String: JSONValue] = [:]
 
     package init(model: String, input: Input) {
         self.model = model
@@ -32,6 +36,7 @@ package struct EmbedRequest: Sendable {
         if case .tokens = input { needed.insert(.embedTokens) }
         if keepAlive != nil { needed.insert(.keepAlive) }
         if contextLength != nil { needed.insert(.contextLength) }
+        if !runnerOptions.isEmpty { needed.insert(.runnerOptions) }
         return needed
     }
 }

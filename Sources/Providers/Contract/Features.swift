@@ -43,6 +43,12 @@ package struct Features: OptionSet, Sendable, Hashable {
     package static let runnerOptions = Features(rawValue: 1 << 27)
     /// Telling that at most one tool may be called at a time.
     package static let parallelToolControl = Features(rawValue: 1 << 28)
+    /// Ollama's `template`: another chat template than the model's own.
+    package static let templateOverride = Features(rawValue: 1 << 29)
+    /// Ollama's `context`: a conversation as the tokens that an earlier answer gave.
+    package static let tokenContext = Features(rawValue: 1 << 30)
+    /// Pictures beside a bare prompt.
+    package static let rawImages = Features(rawValue: 1 << 31)
 
     /// What an error calls each feature, with the request fields that ask for it.
     package static let names: [(feature: Features, name: String)] = [
@@ -55,7 +61,8 @@ package struct Features: OptionSet, Sendable, Hashable {
         (.topK, "top_k"), (.minP, "min_p"), (.logitBias, "logit_bias"), (.reasoningControl, "reasoning control"),
         (.contextLength, "num_ctx"), (.keepAlive, "keep_alive"), (.echo, "echo"), (.bestOf, "best_of"),
         (.typicalP, "typical_p"), (.runnerOptions, "runner options"),
-        (.parallelToolControl, "parallel_tool_calls: false"),
+        (.parallelToolControl, "parallel_tool_calls: false"), (.templateOverride, "template"),
+        (.tokenContext, "context"), (.rawImages, "images beside a raw prompt"),
     ]
 
     /// The names of the features in the set.

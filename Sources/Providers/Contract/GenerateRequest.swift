@@ -23,6 +23,8 @@ package struct GenerateRequest: Sendable {
     /// Ollama's `truncate` and `shift`, `echo` and `best_of` of completions: rare, and passed on as they are.
     package var echo = false
     package var bestOf: Int?
+    /// What the request needs besides what these fields tell: parts of its dialect that only its wire form carries.
+    package var wireFeatures: Features = []
     /// What holds where the request says nothing: the route's parameters. The provider's own configured ones come
     /// after these.
     package var defaults = GenerationParameters()
@@ -222,7 +224,7 @@ package struct WireRequest: Sendable {
 extension GenerateRequest {
     /// What the backend must be able to do for this request.
     package var neededFeatures: Features {
-        var needed: Features = []
+        var needed = wireFeatures
         func need(_ feature: Features, _ condition: Bool) { if condition { needed.insert(feature) } }
         switch input {
         case .chat(let messages):

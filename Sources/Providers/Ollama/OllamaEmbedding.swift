@@ -21,7 +21,8 @@ struct OllamaEmbedding {
             json.member("input", texts)
             json.member("truncate", ifPresent: request.truncate)
             json.member("dimensions", ifPresent: request.dimensions)
-            OllamaOptions(runnerOf: settings, contextLength: request.contextLength).write(to: &json)
+            let own = request.runnerOptions.sorted { $0.key < $1.key }.map { (key: $0.key, value: RawJSON($0.value)) }
+            OllamaOptions(runnerOf: settings, contextLength: request.contextLength).under(own).write(to: &json)
             json.member(
                 "keep_alive",
                 ifPresent: request.keepAlive ?? settings.keepAlive.map(KeepAlive.init(configured:))

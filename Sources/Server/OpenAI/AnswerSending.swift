@@ -47,9 +47,10 @@ extension Call {
     func send(
         _ first: GenerationPart,
         then routed: RoutedGeneration,
-        through stream: inout some AnswerStream
+        through stream: inout some AnswerStream,
+        as headers: (RequestContext) -> HTTPHeaders = AnswerHeaders.eventStream
     ) async throws(HTTPServerError) {
-        try responder.start(200, AnswerHeaders.eventStream(context))
+        try responder.start(200, headers(context))
         do {
             try await pump(first, routed, &stream)
         } catch let error as GatewayError {

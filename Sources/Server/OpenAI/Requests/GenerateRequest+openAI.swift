@@ -6,7 +6,7 @@ extension Fields {
     func modelName() throws(APIError) -> String {
         let field = try required("model")
         let name = try field.nonEmptyString()
-        guard name.utf8.count <= 512 else { throw field.invalid("must be at most 512 bytes long") }
+        if let problem = ModelNameRules.problem(with: name) { throw field.invalid(problem) }
         return name
     }
 }
