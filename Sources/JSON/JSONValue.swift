@@ -19,46 +19,11 @@ package struct JSONSyntaxError: Error, CustomStringConvertible {
 extension JSONValue {
     /// Reads a whole JSON text. Throws for anything else, and for nesting beyond 512 levels.
     package init(parsing bytes: some ContiguousBytes) throws(JSONSyntaxError) {
-        let data: Data
-        do {
-            data = try unsafe bytes.withUnsafeBytes { bytes in
-                try unsafe Strictness.check(bytes)
-                return unsafe Data(bytes)
-            }
-        } catch {
-            throw (error as? JSONSyntaxError) ?? JSONSyntaxError(description: "it cannot be read")
+        let result = unsafe bytes.withUnsafeBytes { bytes in
+            var reader = unsafe JSONReader(bytes)
+            return Result { () throws(JSONSyntaxError) in try reader.readAll() }
         }
-        do {
-            self.init(foundation: try JSONSerialization.jsonObject(with: data, options: [.fragmentsAllowed]))
-        } catch {
-            throw JSONSyntaxError(description: Self.explain(error, in: data))
-        }
-    }
-
-    private init(foundation value: Any) {
-        switch value {
-        case let string as String: self = .string(string)
-        case let members as [String: Any]: self = .object(members.mapValues(JSONValue.init(foundation:)))
-        case let elements as [Any]: self = .array(elements.map(JSONValue.init(foundation:)))
-        case let number as NSNumber: self = JSONValue(number)
-        default: self = .null
-        }
-    }
-
-    private init(_ number: NSNumber) {
-        if unsafe number.objCType.pointee == CChar(UInt8(ascii: "c")) {
-            self = .bool(number.boolValue)
-        } else if let int = Int(exactly: number) {
-            self = .int(int)
-        } else {
-            self = .double(number.doubleValue)
-        }
-    }
-
-    private static func explain(_ error: any Error, in data: Data) -> String {
-        let error = error as NSError
-        let detail = (error.userInfo["NSDebugDescription"] as? String) ?? "it cannot be read"
-        return data.isEmpty ? "it is empty" : detail
+        self = try result.get()
     }
 }
 
