@@ -219,11 +219,12 @@ import Testing
         try await onLoop { client in
             var deadlines = HTTPDeadlines()
             deadlines.firstByte = .milliseconds(60)
-            deadlines.idle = .milliseconds(60)
             let silent = HTTPClientRequest("GET", url + "/silent", deadlines: deadlines)
             let start = ContinuousClock.now
             #expect(await code { _ = try await client.send(silent) } == .firstByteTimeout)
             #expect(ContinuousClock.now - start >= .milliseconds(60))
+            deadlines = HTTPDeadlines()
+            deadlines.idle = .milliseconds(60)
             let response = try await client.send(HTTPClientRequest("GET", url + "/stall", deadlines: deadlines))
             // A reader that takes its time is not a stall.
             try await EventLoop.sleep(for: .milliseconds(100))

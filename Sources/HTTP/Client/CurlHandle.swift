@@ -120,7 +120,9 @@ import Foundation
             self.target = target
         }
         if isProxied != proxied {
+            // Without a proxy, neither the variables that name one nor those that except from it are looked up.
             set(CURLOPT_PROXY, proxied ? nil : "")
+            set(CURLOPT_NOPROXY, proxied ? nil : "*")
             isProxied = proxied
         }
         try setMethod(request)
