@@ -16,7 +16,7 @@ private func events(_ pieces: [[UInt8]]) -> Outcome<SSEEvent> {
         reader.append(piece)
         do { while let event = try reader.next() { events.append(event) } } catch { return .tooLong }
     }
-    return .read(events, last: reader.finish())
+    do { return .read(events, last: try reader.finish()) } catch { return .tooLong }
 }
 
 private func lines(_ pieces: [[UInt8]]) -> Outcome<[UInt8]> {
@@ -40,7 +40,7 @@ public func fuzzEventStream(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int3
     var place = 0
     while place < stream.count {
         state = state &* 1_664_525 &+ 1_013_904_223
-        let end = min(stream.count, place + Int(state >> 16) % (1 + Int(input[0]) % 16))
+        let end = min(stream.count, place + 1 + Int(state >> 16) % (1 + Int(input[0]) % 16))
         pieces.append(Array(stream[place..<end]))
         place = end
     }

@@ -238,9 +238,9 @@ private enum ChildSpawner {
     ) -> Value {
         var pointers = unsafe strings.map { unsafe strdup($0) } as [UnsafeMutablePointer<CChar>?]
         unsafe pointers.append(nil)
-        defer { for pointer in unsafe pointers { unsafe free(pointer) } }
+        defer { unsafe pointers.forEach { unsafe free($0) } }
         return unsafe pointers.withUnsafeBufferPointer { buffer in
-            guard let start = unsafe buffer.baseAddress else {
+            guard let start = buffer.baseAddress else {
                 preconditionFailure("the list ends with a null pointer")
             }
             return unsafe body(start)

@@ -10,7 +10,7 @@ private func events(_ pieces: [[UInt8]], limit: Int = 1 << 20) throws -> (whole:
         reader.append(piece)
         while let event = try reader.next() { whole.append(event) }
     }
-    return (whole, reader.finish())
+    return (whole, try reader.finish())
 }
 
 private func lines(_ pieces: [[UInt8]], limit: Int = 1 << 20) throws -> [[UInt8]] {
@@ -144,11 +144,12 @@ private struct Seeded: RandomNumberGenerator {
                 #expect(failed)
                 reader.append(Array("\n\ndata: a\n\n".utf8))
                 #expect(throws: StreamError.self) { try reader.next() }
-                #expect(reader.finish() == nil)
+                #expect(throws: StreamError.self) { try reader.finish() }
             }
         }
         #expect(try events([Array("data: 0123456789\n\n".utf8)], limit: 16).whole.count == 1)
         #expect(throws: StreamError.self) { try events([Array("data: 0123456789\n\n".utf8)], limit: 15) }
+        #expect(throws: StreamError.self) { try events([Array("data:123456\ndata:12345".utf8)], limit: 11) }
     }
 
     @Test func `a stream of nothing but line ends takes time in proportion to its length`() throws {
@@ -184,6 +185,11 @@ private struct Seeded: RandomNumberGenerator {
         let pieces = stride(from: 0, to: text.count, by: size).map { Array(text[$0..<min(text.count, $0 + size)]) }
         #expect(throws: StreamError(limit: 100)) { try lines(pieces, limit: 100) }
         #expect(try lines(pieces, limit: 101).count == 2)
+        let returned = text.dropLast() + [0x0d, 0x0a]
+        let cut = stride(from: 0, to: returned.count, by: size).map {
+            Array(returned[$0..<min(returned.count, $0 + size)])
+        }
+        #expect(try lines(cut, limit: 101).count == 2)
     }
 
     // MARK: Properties

@@ -52,7 +52,9 @@ struct ByteLines {
         }
         guard start < bytes.count else { return nil }
         guard let end = lineEnd() else {
-            guard bytes.count - start <= limit else { throw StreamError(limit: limit) }
+            // A `\r` at the end may turn out to belong to the ending.
+            let ended = ending == .feed && bytes[bytes.count - 1] == 0x0d ? 1 : 0
+            guard bytes.count - start - ended <= limit else { throw StreamError(limit: limit) }
             return nil
         }
         var line = start..<end

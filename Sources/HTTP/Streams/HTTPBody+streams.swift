@@ -37,7 +37,7 @@ package struct HTTPEventReader: ~Copyable {
             }
             guard let piece = try await body.next() else {
                 isFinished = true
-                incomplete = reader.finish()
+                do throws(StreamError) { incomplete = try reader.finish() } catch { throw HTTPClientError(error) }
                 return nil
             }
             reader.append(piece)

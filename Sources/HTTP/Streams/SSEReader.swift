@@ -53,11 +53,10 @@ package struct SSEReader: Sendable {
 
     /// Ends the stream. An event that was not closed by a blank line does not count, says the standard; some servers
     /// end that way nonetheless, so it is returned for the caller to decide.
-    package mutating func finish() -> SSEEvent? {
-        guard failure == nil else { return nil }
-        // What is too long was refused by `next` already; what is left fits.
+    package mutating func finish() throws(StreamError) -> SSEEvent? {
+        if let failure { throw failure }
         let rest = lines.rest()
-        if !rest.isEmpty { _ = try? read(rest) }
+        if !rest.isEmpty { _ = try read(rest) }
         return dispatch()
     }
 
