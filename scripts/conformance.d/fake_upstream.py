@@ -338,6 +338,7 @@ def as_int(value, least, most):
 
 class OpenAI:
     stream_type = "text/event-stream"
+    filler = {"id": "fake", "object": "chat.completion.chunk", "created": CREATED, "model": "fake", "choices": []}
     too_long = "This model's maximum context length is 16 tokens. However, your messages resulted in 99 tokens."
 
     @staticmethod
@@ -532,6 +533,7 @@ def expect(body, name, kind):
 
 class Ollama:
     stream_type = "application/x-ndjson"
+    filler = {"message": {"content": ""}, "response": "", "done": False}
     too_long = "the input length exceeds the context length"
     date = "2024-01-01T00:00:00.123456789Z"
 
@@ -650,6 +652,7 @@ class Ollama:
 
 class Gemini:
     stream_type = "text/event-stream"
+    filler = {"candidates": []}
     too_long = "The input token count (99) exceeds the maximum number of tokens allowed (16)."
 
     @staticmethod
@@ -676,6 +679,15 @@ class Gemini:
         named = {re.sub(r"_([a-z])", lambda m: m[1].upper(), key): element for key, element in value.items()}
         return {key: element if key in cls.OPAQUE else cls.camel(element) for key, element in named.items()}
 
+    @staticmethod
+    def said(response):
+        """A function's answer, out of the object that has to be around it."""
+        if isinstance(response, dict) and len(response) == 1:
+            (name, value), *_ = response.items()
+            if name in ("output", "result") and isinstance(value, str):
+                return value
+        return json.dumps(response, ensure_ascii=False)
+
     def ask(self, request):
         body = self.camel(request.json)
         model = re.sub(r"^.*/models/", "", request.path).split(":")[0]
@@ -692,7 +704,7 @@ class Gemini:
             images += sum("inlineData" in part for part in parts)
             replies = [part["functionResponse"] for part in parts if "functionResponse" in part]
             if replies:
-                turns.append(("tool", " ".join(json.dumps(r.get("response")) for r in replies)))
+                turns.append(("tool", " ".join(self.said(r.get("response")) for r in replies)))
             else:
                 role = "assistant" if content.get("role") == "model" else "user"
                 turns.append((role, "".join(part.get("text", "") for part in parts)))
@@ -1170,7 +1182,7 @@ class Upstream:
         return False
 
     async def huge_line(self, connection, dialect, megabytes):
-        start, _, _ = dialect.frame({"x": ""}).partition(b'"}')
+        start, _, _ = dialect.frame(dialect.filler | {"x": ""}).partition(b'"}')
         await connection.chunk(start)
         for _ in range(megabytes):
             await connection.chunk(b"x" * (1 << 20))
