@@ -1182,7 +1182,7 @@ class Upstream:
         return False
 
     async def huge_line(self, connection, dialect, megabytes):
-        start, _, _ = dialect.frame(dialect.filler | {"x": ""}).partition(b'"}')
+        start, _, _ = dialect.frame(dialect.filler | {"x": ""}).rpartition(b'"}')
         await connection.chunk(start)
         for _ in range(megabytes):
             await connection.chunk(b"x" * (1 << 20))
