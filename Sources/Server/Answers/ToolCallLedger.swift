@@ -15,9 +15,12 @@ struct ToolCallLedger: Sendable {
 
     var isEmpty: Bool { entries.isEmpty }
 
-    /// The indices of calls that came with no arguments at all: a client is owed `{}` for those.
-    var withoutArguments: [Entry] {
-        entries.values.filter { !$0.hasArguments }.sorted { $0.position < $1.position }
+    /// The calls that have had no arguments yet, and count as having had some from now on: a client is owed `{}`
+    /// for those.
+    mutating func takeWithoutArguments() -> [Entry] {
+        let bare = entries.filter { !$0.value.hasArguments }
+        for index in bare.keys { entries[index]?.hasArguments = true }
+        return bare.values.sorted { $0.position < $1.position }
     }
 
     func isKnown(_ index: Int) -> Bool { entries[index] != nil }

@@ -29,12 +29,8 @@ extension Call {
             let routed = try await gateway.generate(request, context)
             guard let first = try await routed.next() else { throw emptyAnswer(from: routed.target) }
             return (first, routed)
-        } catch let error as GatewayError {
-            throw APIError(error)
-        } catch let error as APIError {
-            throw error
         } catch {
-            throw APIError(500, "the request failed", type: "server_error", label: "internal")
+            throw APIError(any: error)
         }
     }
 
@@ -56,7 +52,7 @@ extension Call {
         } catch let error as GatewayError {
             await breakOff(APIError(error), &stream)
         } catch {
-            context.errorLabel = "client_gone"
+            context.noteClientGone()
         }
     }
 
@@ -82,7 +78,7 @@ extension Call {
             try await responder.write(stream.fail(error))
             try await responder.finish()
         } catch {
-            context.errorLabel = "client_gone"
+            context.noteClientGone()
         }
     }
 

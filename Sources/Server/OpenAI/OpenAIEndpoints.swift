@@ -25,6 +25,9 @@ package enum OpenAIEndpoints {
             EndpointHandler("GET", "/v1/responses/{id}", .openAIResponses, dialect) {
                 try await responses.retrieve($0)
             },
+            EndpointHandler("GET", "/v1/responses/{id}/input_items", .openAIResponses, dialect) {
+                try await responses.listInput($0)
+            },
             EndpointHandler("DELETE", "/v1/responses/{id}", .openAIResponses, dialect) {
                 try await responses.delete($0)
             },

@@ -83,6 +83,18 @@ struct ChatStreamTests {
         #expect(chunks.last?["choices"]?[0]?["finish_reason"] == "tool_calls")
     }
 
+    @Test func `a call with no arguments is given empty ones before the next begins`() throws {
+        let events: [GenerationEvent] = [
+            .toolCall(ToolCallFragment(index: 0, id: "a", name: "f")),
+            .toolCall(ToolCallFragment(index: 1, id: "b", name: "g", arguments: "{}")), .finished(.toolCalls),
+        ]
+        let calls = try chunks(run(stream(), [GenerationPart(events)])).compactMap {
+            $0["choices"]?[0]?["delta"]?["tool_calls"]?[0]
+        }
+        #expect(calls.map { $0["index"]?.int } == [0, 0, 1])
+        #expect(calls.map { $0["function"]?["arguments"]?.string } == ["", "{}", "{}"])
+    }
+
     @Test func `a whole answer where a stream was asked for becomes proper chunks`() throws {
         let whole = GenerationPart(
             [

@@ -187,7 +187,7 @@ struct ResponsesTests {
         bob.keeper = keeper
         bob.keyName = "bob"
         #expect(try await bob.get(path + "/{id}", parameter: id).status == 404)
-        #expect(try await bob.fresh.get(path + "/{id}", parameter: id + "/input_items").status == 404)
+        #expect(try await bob.fresh.get(path + "/{id}/input_items", parameter: id).status == 404)
         #expect(try await bob.fresh.send("DELETE", path + "/{id}", path, id, []).status == 404)
         var ann = bob.fresh
         ann.keyName = "ann"
@@ -207,16 +207,16 @@ struct ResponsesTests {
         let id = try #require(try made.responder.json()["id"]?.string)
         var client = OpenAIClient(gateway: gateway)
         client.keeper = keeper
-        let all = try await client.get(path + "/{id}", parameter: id + "/input_items").responder.json()
+        let all = try await client.get(path + "/{id}/input_items", parameter: id).responder.json()
         #expect(all["data"]?.array?.map { $0["id"]?.string } == ["i2", "i1"])
         #expect(all["data"]?[1]?["content"] == [["type": "input_text", "text": "a"]])
         #expect(all["has_more"] == false)
         let page = try await client.fresh
-            .get(path + "/{id}", parameter: id + "/input_items", query: "order=asc&limit=1").responder.json()
+            .get(path + "/{id}/input_items", parameter: id, query: "order=asc&limit=1").responder.json()
         #expect(page["data"]?.array?.map { $0["id"]?.string } == ["i1"])
         #expect(page["has_more"] == true)
         let rest = try await client.fresh
-            .get(path + "/{id}", parameter: id + "/input_items", query: "order=asc&after=i1").responder.json()
+            .get(path + "/{id}/input_items", parameter: id, query: "order=asc&after=i1").responder.json()
         #expect(rest["first_id"] == "i2")
     }
 }

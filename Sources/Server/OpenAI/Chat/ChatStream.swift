@@ -163,6 +163,8 @@ extension ChatStream {
     private mutating func call(_ fragment: ToolCallFragment, _ choice: Int, _ json: inout JSONWriter) {
         let isFirst = takeRole(choice)
         let isNew = choices[choice]?.calls.isKnown(fragment.index) == false
+        // Clients take a call for complete when the next begins.
+        if isNew { fillArguments(choice, &json) }
         guard let entry = choices[choice]?.calls.admit(fragment) else { return }
         choices[choice]?.hasToolCalls = true
         // There is room for one function only, where a client speaks of functions.
@@ -203,7 +205,7 @@ extension ChatStream {
         guard choices[choice]?.isFinished != true else { return }
         frames.lendIdentity(to: &identity)
         let isFirst = takeRole(choice)
-        for entry in choices[choice]?.calls.withoutArguments ?? [] { emptyArguments(entry, choice, &json) }
+        fillArguments(choice, &json)
         choices[choice]?.isFinished = true
         let shown = choices[choice]?.hasToolCalls == true ? FinishReason.ofCalls(reason) : reason
         chunk(&json, choice, finish: shown.inChat(usesFunctions: usesFunctions)) { json in
@@ -212,6 +214,10 @@ extension ChatStream {
                 json.member("content", "")
             }
         }
+    }
+
+    private mutating func fillArguments(_ choice: Int, _ json: inout JSONWriter) {
+        for entry in choices[choice]?.calls.takeWithoutArguments() ?? [] { emptyArguments(entry, choice, &json) }
     }
 
     /// A call with no arguments has empty ones: clients read them as JSON.

@@ -79,7 +79,10 @@ struct ResponseObject: Sendable {
         json.object { json in
             json.member("input_tokens", usage.promptTokens)
             json.member("input_tokens_details") { json in
-                json.object { json in json.member("cached_tokens", usage.cachedTokens ?? 0) }
+                json.object { json in
+                    json.member("cached_tokens", usage.cachedTokens ?? 0)
+                    json.member("cache_write_tokens", 0)
+                }
             }
             json.member("output_tokens", usage.completionTokens)
             json.member("output_tokens_details") { json in

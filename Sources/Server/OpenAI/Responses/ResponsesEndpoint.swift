@@ -76,13 +76,11 @@ struct ResponsesEndpoint: Sendable {
         }
     }
 
-    /// `GET /v1/responses/{id}` and `GET /v1/responses/{id}/input_items`
+    /// `GET /v1/responses/{id}`
     func retrieve(_ call: Call) async throws {
-        let path = call.pathParameter ?? ""
-        if path.hasSuffix("/input_items") { return try await list(String(path.dropLast(12)), call) }
         let query = Query(call.request.query)
         if query["stream"] == "true" { throw APIError.invalid("stream", "stream is not supported for a kept response") }
-        let kept = try await kept(path, call)
+        let kept = try await kept(call)
         try await call.responder.send(200, AnswerHeaders.json(call.context), kept.response)
     }
 
@@ -99,13 +97,18 @@ struct ResponsesEndpoint: Sendable {
         try await call.responder.send(200, AnswerHeaders.json(call.context), json.finish())
     }
 
-    private func kept(_ id: String, _ call: Call) async throws(APIError) -> KeptResponse {
-        do { return try await keeper.get(id, owner: call.owner) } catch { throw APIError(error) }
+    private func kept(_ call: Call) async throws(APIError) -> KeptResponse {
+        do {
+            return try await keeper.get(call.pathParameter ?? "", owner: call.owner)
+        } catch {
+            throw APIError(error)
+        }
     }
 
-    private func list(_ id: String, _ call: Call) async throws {
+    /// `GET /v1/responses/{id}/input_items`
+    func listInput(_ call: Call) async throws {
         let page = try InputItemPage(Query(call.request.query))
-        let kept = try await kept(id, call)
+        let kept = try await kept(call)
         let items = try? JSONValue(parsing: kept.input)
         let body = page.body(of: items?.array ?? [])
         try await call.responder.send(200, AnswerHeaders.json(call.context), body)
