@@ -116,7 +116,7 @@ private func areGone(_ pids: [Int32], within time: Duration) async throws -> Boo
         let child = try await start("trap 'echo bye; exit 3' TERM; echo ready; while :; do sleep 0.01; done")
         _ = try await lines.next()
         async let first = child.terminate(grace: .seconds(10))
-        async let second = child.terminate(grace: .zero)
+        async let second = child.terminate(grace: .seconds(10))
         #expect(await first == .code(3))
         #expect(await second == .code(3))
         #expect(await child.terminate(grace: .zero) == .code(3))
