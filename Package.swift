@@ -62,6 +62,8 @@ let package = Package(
         // What a proxy does to streams: a load and an upstream for scripts/bench-gateway.
         .executableTarget(name: "bench-streams", dependencies: ["EventLoop"], swiftSettings: settings),
 
+        .executableTarget(name: "bench-http", dependencies: ["HTTP", "EventLoop"], swiftSettings: settings),
+
         tests("JSON"),
         tests("Logging", on: ["JSON"]),
         tests("EventLoop"),

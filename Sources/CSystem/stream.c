@@ -7,6 +7,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -119,6 +120,19 @@ ssize_t martlet_receive(int fd, void *into, size_t room) {
     do count = recv(fd, into, room, 0);
     while (count < 0 && errno == EINTR);
     return count < 0 ? -errno : count;
+}
+
+int martlet_has_left(int fd) {
+#ifdef POLLRDHUP
+    const short gone = POLLRDHUP | POLLHUP | POLLERR;
+#else
+    const short gone = POLLHUP | POLLERR;
+#endif
+    struct pollfd one = {fd, gone, 0};
+    int count;
+    do count = poll(&one, 1, 0);
+    while (count < 0 && errno == EINTR);
+    return count > 0;
 }
 
 ssize_t martlet_peek(int fd) {

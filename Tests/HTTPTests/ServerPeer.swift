@@ -1,7 +1,11 @@
 import EventLoop
 import Foundation
+import Testing
 
 @testable import HTTP
+
+/// The tests of the server, one after the other: they block in system calls, on the few threads that tests share.
+@Suite(.serialized) enum ServerTests {}
 
 /// A server on a free port of the loopback, whose handler is a closure.
 final class TestServer: Sendable {
@@ -23,6 +27,7 @@ final class TestServer: Sendable {
     ) throws {
         var configuration = HTTPServerConfiguration()
         configuration.port = 0
+        configuration.tick = .milliseconds(20)
         configure(&configuration)
         group = try EventLoopGroup(count: loops)
         server = HTTPServer(configuration: configuration, group: group, handler: Handler(body: handler))

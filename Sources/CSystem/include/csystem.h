@@ -58,6 +58,9 @@ int martlet_accept(int listener, char *peer, size_t room);
 
 ssize_t martlet_receive(int fd, void *into, size_t room);
 
+/// Whether the peer has closed its side or reset the connection, even while there is something to read.
+int martlet_has_left(int fd);
+
 /// Whether there is something to read: 1 if so, 0 where the peer has closed, else -errno.
 ssize_t martlet_peek(int fd);
 

@@ -95,14 +95,21 @@ import Synchronization
         if events.contains(.write), pendingCount > 0 { flush() }
         guard !events.isDisjoint(with: [.read, .closed]) else { return }
         switch phase {
-        case .reading: receive()
-        case .running, .flushing:
+        case .reading:
+            receive()
+            guard events.contains(.closed) else { break }
+            // The end came together with the last bytes: it is read now, because it will not be told of again. A
+            // handler that could not answer on the spot answers nobody.
+            if phase == .reading { receive() }
+            if phase == .running, !isAnswered { leave() }
+        case .running where !isAnswered:
             hasUnread = true
             // Either the client has left, or it sends its next request ahead. A reset connection is reported as
             // readable only, so the socket is asked.
-            if events.contains(.closed) { return leave() }
-            let more = martlet_peek(socket)
-            if more <= 0, more != -EAGAIN { leave() }
+            if events.contains(.closed) || martlet_has_left(socket) != 0 { leave() }
+        case .running, .flushing:
+            // The answer is whole: whether the client has left shows when the rest of it is sent.
+            hasUnread = true
         case .lingering: discard()
         case .closed: break
         }
@@ -269,7 +276,7 @@ import Synchronization
         head = nil
         guard keepsAlive, !owner.isDraining else {
             // Bytes that are left unread would turn the close into a reset, which can destroy the answer.
-            return hasUnread || stashStart < stash.count ? linger() : close()
+            return hasUnread ? linger() : close()
         }
         phase = .reading
         deadline = owner.tick + owner.deadlines.idle

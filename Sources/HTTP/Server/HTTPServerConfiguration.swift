@@ -19,6 +19,9 @@ package struct HTTPServerConfiguration: Sendable {
     package var writeStall: Duration = .seconds(60)
     /// How long the client of a refused request may go on sending, so that it can read why.
     package var lingerTime: Duration = .seconds(2)
+    /// How often these times are looked at, and so how late they may be.
+    package var tick: Duration = .milliseconds(250)
+
     /// Handlers wait while this much of an answer has not been taken.
     package var highWater = 64 << 10
 

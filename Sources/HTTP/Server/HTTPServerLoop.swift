@@ -16,8 +16,6 @@ import Synchronization
 @safe final class HTTPServerLoop: @unchecked Sendable {
     // Sendable by confinement to the loop's thread, but for constants and `counters`.
 
-    /// How often deadlines are looked at.
-    static let tickLength: Duration = .milliseconds(250)
     static let inputSize = 64 << 10
 
     let loop: EventLoop
@@ -141,7 +139,7 @@ import Synchronization
         isSweeping = true
         refreshDate()
         if sweeper == nil { sweeper = LoopTimer(loop: loop) { [self] in sweep() } }
-        sweeper?.arm(after: Self.tickLength)
+        sweeper?.arm(after: configuration.tick)
     }
 
     private func sweep() {
@@ -156,7 +154,7 @@ import Synchronization
             connections[index].checkDeadline(tick)
         }
         isSweeping = !connections.isEmpty || acceptIsPaused
-        if isSweeping { sweeper?.arm(after: Self.tickLength) }
+        if isSweeping { sweeper?.arm(after: configuration.tick) }
     }
 
     private func refreshDate() {
@@ -224,15 +222,15 @@ struct Deadlines {
     let linger: Int
 
     init(_ configuration: HTTPServerConfiguration) {
-        head = Self.ticks(configuration.headTime)
-        body = Self.ticks(configuration.bodyTime)
-        idle = Self.ticks(configuration.idleTime)
-        write = Self.ticks(configuration.writeStall)
-        linger = Self.ticks(configuration.lingerTime)
+        head = Self.ticks(configuration.headTime, configuration)
+        body = Self.ticks(configuration.bodyTime, configuration)
+        idle = Self.ticks(configuration.idleTime, configuration)
+        write = Self.ticks(configuration.writeStall, configuration)
+        linger = Self.ticks(configuration.lingerTime, configuration)
     }
 
-    private static func ticks(_ duration: Duration) -> Int {
-        let ticks = (duration / HTTPServerLoop.tickLength).rounded(.up)
+    private static func ticks(_ duration: Duration, _ configuration: HTTPServerConfiguration) -> Int {
+        let ticks = (duration / configuration.tick).rounded(.up)
         return ticks < 1 ? 1 : ticks < 1e9 ? Int(ticks) + 1 : 1_000_000_000
     }
 }
