@@ -29,7 +29,11 @@ package final class Gateway: GatewayService {
 
     /// Takes these providers and routes from the next request on. Providers that are the same objects as before
     /// stay as they are; those that are gone end when their last request has.
-    package func configure(providers: [any Provider], plan: RoutePlan) {
+    package func configure(
+        providers: [any Provider],
+        plan: RoutePlan,
+        refreshInterval: Duration = .seconds(15)
+    ) {
         let (new, old) = state.withLock { state -> ([Backend], [Backend]) in
             let kept = state.backends.filter { backend in
                 providers.contains { ObjectIdentifier($0 as AnyObject) == backend.identity }
@@ -45,6 +49,7 @@ package final class Gateway: GatewayService {
             state.rebuild()
             return (new, gone)
         }
+        for backend in state.withLock({ $0.backends }) { backend.refresh(every: refreshInterval) }
         for backend in old { loop.execute { backend.retire() } }
         for backend in new {
             backend.begin { [weak self] in self?.state.withLock { $0.rebuild() } }
@@ -56,6 +61,9 @@ package final class Gateway: GatewayService {
     package func shutDown() async {
         for backend in state.withLock({ $0.backends }) { await backend.stop() }
     }
+
+    /// How many requests are being answered.
+    package var inFlight: Int { state.withLock { $0.backends }.reduce(0) { $0 + $1.inFlight } }
 
     // MARK: GatewayService
 

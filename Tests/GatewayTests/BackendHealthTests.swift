@@ -44,7 +44,7 @@ import Testing
         var pauses: [Duration] = []
         for _ in 0..<6 {
             _ = health.observe(ProviderError(.refused, "no"), at: now)
-            pauses.append(health.pauseBeforeNextCheck)
+            pauses.append(health.pauseBeforeNextCheck(usually: .seconds(15)))
         }
         #expect(pauses == [1, 2, 4, 8, 15, 15].map { .seconds($0) })
     }

@@ -41,18 +41,6 @@ enum ProviderKeys {
             .duration(.milliseconds(1)...(.seconds(86400))),
             "How long a stream may be silent."
         ),
-        Field(
-            "total_timeout",
-            \.totalTimeout,
-            .duration(.milliseconds(1)...(.seconds(86400))),
-            "How long a whole answer may take; no limit where it is left out."
-        ),
-        Field(
-            "max_concurrency",
-            \.maxConcurrency,
-            .integer(1...100_000),
-            "How many requests it gets at a time; no limit where it is left out."
-        ),
     ]
 
     private static let engine: [Field<ProviderSettings>] = [

@@ -24,10 +24,6 @@ package struct ProviderSettings: Sendable, Equatable {
     package var timeout = Duration.seconds(120)
     /// How long the stream may be silent.
     package var idleTimeout = Duration.seconds(60)
-    /// How long the whole answer may take; nil means as long as it comes.
-    package var totalTimeout: Duration?
-    /// How many requests it gets at a time; nil means no limit.
-    package var maxConcurrency: Int?
 
     package var parameters = GenerationParameters()
     /// `n_ctx`: how many tokens the model sees.

@@ -16,6 +16,7 @@ package final class Backend: Sendable {
         var models: [ModelInfo] = []
         var inFlight = 0
         var retired = false
+        var refreshInterval = Duration.seconds(15)
     }
 
     /// The background work runs on `loop`.
@@ -76,6 +77,9 @@ package final class Backend: Sendable {
 
     // MARK: Life
 
+    /// How often a well backend is asked, from the next time on.
+    func refresh(every interval: Duration) { state.withLock { $0.refreshInterval = interval } }
+
     /// Starts what the provider needs, then asks it for health and models again and again. `changed` is called
     /// after every answer that differs from the one before.
     func begin(changed: @escaping @Sendable () -> Void) {
@@ -84,7 +88,7 @@ package final class Backend: Sendable {
             while !Task.isCancelled {
                 guard let self else { return }
                 if await ask() { changed() }
-                let pause = state.withLock { $0.health.pauseBeforeNextCheck }
+                let pause = state.withLock { $0.health.pauseBeforeNextCheck(usually: $0.refreshInterval) }
                 do { try await EventLoop.sleep(for: pause) } catch { return }
             }
         }

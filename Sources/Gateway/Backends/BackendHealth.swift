@@ -39,8 +39,8 @@ package struct BackendHealth: Sendable, Equatable {
     }
 
     /// Well backends are asked seldom; ill ones soon, and then less and less often.
-    package var pauseBeforeNextCheck: Duration {
-        guard failures > 0 else { return .seconds(15) }
-        return .seconds(min(15, 1 << min(failures - 1, 4)))
+    package func pauseBeforeNextCheck(usually interval: Duration) -> Duration {
+        guard failures > 0 else { return interval }
+        return min(interval, .seconds(1 << min(failures - 1, 4)))
     }
 }

@@ -5,7 +5,7 @@ package enum MartletEndpoints {
     /// `metrics` gives the text for Prometheus; where it is nil there is no `/metrics`.
     package static func all(
         gateway: any GatewayService,
-        metrics: (@Sendable () -> [UInt8])? = nil
+        metrics: (@Sendable () async -> [UInt8])? = nil
     ) -> [EndpointHandler] {
         let dialect = MartletDialect()
         let chat = SimpleChatEndpoint(gateway: gateway)
@@ -21,7 +21,7 @@ package enum MartletEndpoints {
         if let metrics {
             endpoints.append(
                 EndpointHandler("GET", "/metrics", .operations, dialect, access: .metrics) { call in
-                    try await operations.metrics(call, text: metrics())
+                    try await operations.metrics(call, text: await metrics())
                 }
             )
         }

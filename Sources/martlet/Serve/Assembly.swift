@@ -55,9 +55,8 @@ final class Assembly: Sendable {
             settings: { store.current }
         )
         let server = HTTPServer(configuration: HTTPServerConfiguration(settings.server), group: loops, handler: handler)
-        metrics.read("martlet_http_connections", "Connections that are open.", isCounter: false) {
-            Double(server.counters.open)
-        }
+        metrics.read("martlet_http_connections", "Connections that are open.") { Double(server.counters.open) }
+        metrics.read("martlet_in_flight", "Requests that are being answered.") { Double(gateway.inFlight) }
         let assembly = Assembly(
             loops: loops,
             store: store,
@@ -73,7 +72,11 @@ final class Assembly: Sendable {
 
     /// Takes changed settings from the next request on.
     func configure(_ settings: Settings) {
-        gateway.configure(providers: providers.providers(for: settings), plan: RoutePlan(settings))
+        gateway.configure(
+            providers: providers.providers(for: settings),
+            plan: RoutePlan(settings),
+            refreshInterval: settings.refreshInterval
+        )
     }
 
     /// Lets running requests finish, then ends everything.

@@ -5,6 +5,8 @@ import Server
 enum Endpoints {
     static func all(gateway: Gateway, metrics: Metrics, responses: ResponseStore?) -> [EndpointHandler] {
         openAI(gateway, responses)
+            + OllamaEndpoints.all(gateway: gateway)
+            + MartletEndpoints.all(gateway: gateway, metrics: { await metrics.scrape() })
     }
 
     /// Without a database, responses are kept in memory as long as the server runs.

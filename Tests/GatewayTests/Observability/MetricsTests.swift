@@ -14,7 +14,7 @@ import Testing
         metrics.countAttempt(provider: "ollama")
         metrics.countAttempt(provider: "ollama", failure: "refused")
         metrics.setProvider("ollama", isUp: false)
-        metrics.inFlight.add(3)
+        metrics.read("martlet_in_flight", "Requests that are being answered.") { 3 }
         metrics.read("martlet_http_connections", "Open connections.") { 7 }
 
         let text = try PrometheusParser(await metrics.scrape())

@@ -12,8 +12,6 @@ package final class Metrics: Sendable {
     private static let providerLimit = 64
     private static let labels = ["dialect", "provider", "model"]
 
-    package let inFlight = Gauge()
-
     private let requests = MetricFamily<Counter>(
         "martlet_requests_total",
         "Requests answered, by status class; client_gone is a client that left (499).",
@@ -75,8 +73,6 @@ package final class Metrics: Sendable {
     package init(version: String) {
         sources = Mutex([requests, total, firstToken, interToken, tokens, errors, attempts, up, build])
         build[version].set(1)
-        let inFlight = inFlight
-        read("martlet_in_flight", "Requests that are being answered.") { Double(inFlight.value) }
         read("process_resident_memory_bytes", "Memory in use.") { ProcessFigures.residentBytes }
         read("process_cpu_seconds_total", "Time on processors.", isCounter: true) { ProcessFigures.cpuSeconds }
         read("process_open_fds", "Open file descriptors.") { ProcessFigures.openDescriptors }
