@@ -294,7 +294,8 @@ import Testing
         #expect(closed.wait(timeout: .now() + 5) == .success)
         #expect(found.withLock { $0 } == (leaving == .dropBody ? nil : .cancelled))
         let time = try #require(left.withLock { $0 })
-        #expect(time - start < .milliseconds(100))
+        // A busy machine may take its time to run the threads; any deadline would be far later.
+        #expect(time - start < .seconds(1))
     }
 
     @Test func `a task that is cancelled already sends nothing`() async throws {
