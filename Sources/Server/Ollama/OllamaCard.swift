@@ -9,7 +9,7 @@ enum OllamaCard {
         guard card["capabilities"] == nil, let state else { return Array(card.bytes) }
         var json = JSONWriter(reservingCapacity: card.bytes.count + 64)
         json.object { json in
-            for (key, value) in card.members { json.member(key, value) }
+            for (name, value) in card.namedMembers { json.member(name, value) }
             json.member("capabilities", capabilities(of: state.features))
         }
         return json.finish()

@@ -29,8 +29,7 @@ struct OllamaChatRequest: Sendable {
 /// those of the calls that they answer, by the function's name and in their order.
 struct OllamaMessages: Sendable {
     private(set) var messages: [Message] = []
-    /// Calls that no tool has answered yet.
-    private var open: [(id: String, name: String)] = []
+    private var open = OpenCalls()
 
     init(_ fields: Fields, raw: RawJSON) throws(APIError) {
         let written = raw["messages"]?.elements ?? []
@@ -59,29 +58,16 @@ struct OllamaMessages: Sendable {
                 arguments = calls.element(place)?["function"]?["arguments"]?.text ?? field.value.text
             }
             message.toolCalls.append(ToolCall(id: id, name: name, arguments: arguments))
-            open.append((id, name))
+            open.add(id: id, name: name)
         }
         if message.role == .tool {
             message.name = try turn.string(turn["tool_name"] == nil ? "name" : "tool_name")
-            message.toolCallID = answered(by: message, id: try turn.string("tool_call_id"))
+            message.toolCallID = open.take(id: try turn.string("tool_call_id"), name: message.name)
             if message.content.isEmpty { message.content = [.text("")] }
         }
         guard !message.content.isEmpty || !message.toolCalls.isEmpty || message.reasoning != nil else {
             throw turn.missing("content")
         }
         return message
-    }
-
-    private mutating func answered(by message: Message, id: String?) -> String? {
-        let place: Int?
-        if let id, !id.isEmpty {
-            place = open.firstIndex { $0.id == id }
-            if place == nil { return id }
-        } else if let name = message.name {
-            place = open.firstIndex { $0.name == name } ?? open.indices.first
-        } else {
-            place = open.indices.first
-        }
-        return place.map { open.remove(at: $0).id }
     }
 }

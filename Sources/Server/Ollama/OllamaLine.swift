@@ -90,10 +90,7 @@ extension Duration {
     }
 }
 
-/// A call of a tool, with its arguments as an object.
-///
-/// Arguments that are no object are an error, and never mended: whoever runs the tool would run what nobody said. Only
-/// an object that was wrapped in a text once more is unwrapped, and no arguments at all are an empty object.
+/// A call of a tool, with its arguments as an object; arguments that are none are an error.
 struct OllamaCall: Sendable, JSONWritable {
     let index: Int
     let id: String
@@ -104,7 +101,7 @@ struct OllamaCall: Sendable, JSONWritable {
         self.index = index
         id = call.id
         name = call.name
-        guard let arguments = Self.object(in: call.arguments) else {
+        guard let arguments = CallArguments.object(in: call.arguments) else {
             throw APIError(
                 502,
                 "the model called '\(call.name.prefix(64))' with arguments that are no JSON object",
@@ -114,20 +111,6 @@ struct OllamaCall: Sendable, JSONWritable {
             )
         }
         self.arguments = arguments
-    }
-
-    /// The object that a text of arguments holds, as it was written.
-    static func object(in text: String) -> RawJSON? {
-        let bytes = Array(text.utf8)
-        if bytes.allSatisfy({ [0x20, 0x09, 0x0a, 0x0d].contains($0) }) { return RawJSON(Array("{}".utf8)) }
-        switch try? JSONValue(parsing: bytes) {
-        case .object: return RawJSON(bytes)
-        case .null: return RawJSON(Array("{}".utf8))
-        case .string(let inner):
-            guard let value = try? JSONValue(parsing: Array(inner.utf8)), value.object != nil else { return nil }
-            return RawJSON(Array(inner.utf8))
-        default: return nil
-        }
     }
 
     func write(to json: inout JSONWriter) {

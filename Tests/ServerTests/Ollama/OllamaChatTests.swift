@@ -123,7 +123,7 @@ struct OllamaChatTests {
         ("{", nil), ("[1]", nil), ("7", nil), (#""text""#, nil), (#"{"a":1}}"#, nil),
     ])
     func `arguments that are no object are an error, never mended`(text: String, expected: String?) {
-        #expect(OllamaCall.object(in: text)?.text == expected)
+        #expect(CallArguments.object(in: text)?.text == expected)
     }
 
     @Test func `ill-formed arguments end the stream with an error line`() async throws {
