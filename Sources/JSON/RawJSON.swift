@@ -18,11 +18,11 @@ package struct RawJSON: Sendable, Hashable, JSONWritable {
 
     package var text: String { String(decoding: bytes, as: UTF8.self) }
 
-    /// The value of the first member with this name, if this is an object that has one.
+    /// The value of the last member with this name, if this is an object that has one: the one that readers take.
     ///
     /// Names are compared as written: one that is spelled with escapes is not found.
     package subscript(key: String) -> RawJSON? {
-        members.first { $0.key == key }?.value
+        members.last { $0.key == key }?.value
     }
 
     /// The element at this place, if this is an array that has it.

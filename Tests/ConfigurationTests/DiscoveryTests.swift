@@ -27,9 +27,9 @@ struct DiscoveryTests {
         let found = try load(environment: ["OPENAI_API_KEY": "k"]).discoveries
         #expect(
             found.map(\.explanation) == [
-                "neither OLLAMA_HOST or DEFAULT_OLLAMA_LLM_MODEL is set; its usual address http://localhost:11434 is tried",
+                "OLLAMA_HOST and DEFAULT_OLLAMA_LLM_MODEL are not set; its usual address http://localhost:11434 is tried",
                 "VLLM_BASE_URL is not set", "LLAMACPP_CHAT_MODEL is not set", "OPENAI_API_KEY is set",
-                "neither GOOGLE_API_KEY, GEMINI_API_KEY or GOOGLE_GEMINI_BASE_URL is set",
+                "GOOGLE_API_KEY, GEMINI_API_KEY and GOOGLE_GEMINI_BASE_URL are not set",
             ]
         )
         #expect(found.map(\.found) == [false, false, false, true, false])

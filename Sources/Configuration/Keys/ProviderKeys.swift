@@ -69,27 +69,6 @@ enum ProviderKeys {
     }
 }
 
-/// The keys that say how a model shall answer: of a provider and of a profile.
-enum ParameterKeys {
-    static let fields: [Field<GenerationParameters>] = [
-        Field("max_tokens", \.maxTokens, .integer(1...100_000_000), "The most tokens of an answer."),
-        Field("temperature", \.temperature, .number(0...2), "How freely the model chooses."),
-        Field("top_p", \.topP, .number(0...1), "Choose among the likeliest tokens that make up this much."),
-        Field("top_k", \.topK, .integer(0...1_000_000), "Choose among this many likeliest tokens."),
-        Field("min_p", \.minP, .number(0...1), "Leave out tokens less likely than this share of the likeliest."),
-        Field(
-            "frequency_penalty",
-            \.frequencyPenalty,
-            .number(-2...2),
-            "Against tokens, the more often they were used."
-        ),
-        Field("presence_penalty", \.presencePenalty, .number(-2...2), "Against tokens that were used."),
-        Field("repeat_penalty", \.repeatPenalty, .number(0...10), "The same, as llama.cpp and Ollama do it."),
-        Field("seed", \.seed, .integer(0...(1 << 53)), "The same seed, the same answer, where the backend can."),
-        Field("stop", \.stop, .list(.stop, of: "texts", max: 16), "Texts that end the answer."),
-    ]
-}
-
 extension ValueKind where Value == String {
     /// The name of an environment variable. What is no name is not shown: it may be the key itself.
     static var variable: ValueKind {
@@ -103,13 +82,6 @@ extension ValueKind where Value == String {
                 )
             )
             return nil
-        }
-    }
-
-    /// Text that ends an answer: may hold line breaks.
-    static var stop: ValueKind {
-        scalar("a text", show: { $0.debugDescription }, remedy: "write a text of 1 to 256 bytes") { text, _ in
-            (1...256).contains(text.utf8.count) ? text : nil
         }
     }
 }
@@ -140,68 +112,4 @@ extension ValueKind where Value == [String] {
     private static func holdsKey(_ argument: String) -> Bool {
         ["--api-key", "--hf-token", "-hft"].contains { argument == $0 || argument.hasPrefix($0 + "=") }
     }
-}
-
-extension ValueKind where Value == [String: String] {
-    static var headers: ValueKind {
-        let show: @Sendable ([String: String]) -> String = { headers in
-            "{" + headers.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", ") + "}"
-        }
-        return ValueKind("a mapping of header names to values", show: show) { node, problems in
-            guard case .mapping(let members) = node.content else {
-                problems.append(
-                    Problem("this is \(node.kind), not a mapping", at: node.origin, remedy: "write {X-Title: Martlet}")
-                )
-                return nil
-            }
-            let before = problems.count
-            var headers: [String: String] = [:]
-            for member in members {
-                if let problem = HeaderRules.problem(with: member) { problems.append(problem) }
-                headers[member.key] = member.value.scalar
-            }
-            return problems.count == before ? headers : nil
-        }
-    }
-}
-
-/// Which headers a provider may be given. Values are never shown in problems: they may be secrets.
-private enum HeaderRules {
-    static func problem(with member: YAMLNode.Member) -> Problem? {
-        let name = member.key.lowercased()
-        let isToken = name.utf8.allSatisfy { $0.isASCIIAlphanumeric || "!#$%&'*+-.^_`|~".utf8.contains($0) }
-        guard !name.isEmpty, name.utf8.count <= 256, isToken else {
-            return Problem("this is no name of a header", at: member.keyOrigin, remedy: "write a name like X-Title")
-        }
-        guard !secretWords.contains(where: { name.contains($0) }) else {
-            return Problem(
-                "the header \(member.key) holds a secret, which does not belong in this file",
-                at: member.keyOrigin,
-                remedy: "write api_key_env: NAME, and put the key in the environment or .env"
-            )
-        }
-        guard !ofTransport.contains(name) else {
-            return Problem(
-                "the header \(member.key) is set by HTTP itself",
-                at: member.keyOrigin,
-                remedy: "leave it out"
-            )
-        }
-        guard let value = member.value.scalar, value.utf8.count <= 4096,
-            value.unicodeScalars.allSatisfy({ (0x20..<0x7f).contains($0.value) })
-        else {
-            return Problem(
-                "the value of the header \(member.key) is not plain text on one line",
-                at: member.value.origin,
-                remedy: "use printable ASCII"
-            )
-        }
-        return nil
-    }
-
-    private static let secretWords = ["auth", "key", "token", "secret", "password", "cookie", "credential"]
-    private static let ofTransport: Set<String> = [
-        "host", "connection", "content-length", "content-type", "transfer-encoding", "te", "trailer", "upgrade",
-        "keep-alive", "expect", "proxy-connection", "accept-encoding",
-    ]
 }

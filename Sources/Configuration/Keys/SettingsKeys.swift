@@ -1,5 +1,3 @@
-import Logging
-
 /// Every key of the configuration.
 enum SettingsKeys {
     static let record = Record<Settings>(llm + server + log + rest)
@@ -109,7 +107,7 @@ enum SettingsKeys {
 
     private static let log: [Field<Settings>] = [
         Field("log.format", \.log.format, .choice, "`auto` is text on a terminal and JSON elsewhere."),
-        Field("log.level", \.log.level, .choice(LogLevel.allCases.map { ($0.name, $0) }), "The least that is logged."),
+        Field("log.level", \.log.level, .choice, "The least that is logged."),
         Field(
             "log.requests.enabled",
             \.log.requests.enabled,

@@ -101,7 +101,8 @@ enum StructuredKeys {
     static let routes = Field<Settings>(
         "llm.routes",
         kind: "a mapping of names to targets",
-        "Names for clients, each with one or several of `provider/model`, `provider` or a profile: the first that can answers.",
+        "Names for clients, each with one or several of `provider/model`, `provider` or a profile: "
+            + "the first that can answers.",
         show: { settings in
             settings.routes.isEmpty
                 ? nil : "{" + settings.routes.map { "\($0.name): \($0.shownTargets)" }.joined(separator: ", ") + "}"
@@ -130,7 +131,8 @@ enum StructuredKeys {
     static let promptTemplates = Field<Settings>(
         "llm.prompt_templates",
         kind: "a mapping of use cases to texts",
-        "The texts that questions are put in. `{name}` is a place for a value, `{{` a brace. A use case may have several texts: `default`, and those of a `provider/model`, provider or profile.",
+        "The texts that questions are put in. `{name}` is a place for a value, `{{` a brace. A use case may have "
+            + "several texts: `default`, and those of a `provider/model`, provider or profile.",
         show: { shown($0.prompts.templates) }
     ) { node, settings, path, reading in
         reading.record(node, at: path)

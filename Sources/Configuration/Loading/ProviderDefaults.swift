@@ -82,7 +82,8 @@ struct Preset: Sendable {
             name: "qlora",
             type: .vllm,
             summary:
-                "vLLM at `VLLM_BASE_URL`, else `OPENAI_BASE_URL`, with the profile or adapter that `LLM_MODEL_VERSION` names."
+                "vLLM at `VLLM_BASE_URL`, else `OPENAI_BASE_URL`, "
+                + "with the profile or adapter that `LLM_MODEL_VERSION` names."
         ),
         Preset(
             name: "gemini",

@@ -18,11 +18,10 @@ extension SettingsResolver {
             let variable = value.origin.variable ?? ""
             discoveries.append(Discovery(type: type, found: true, explanation: "\(variable) is set"))
         } else {
-            let names = Spelling.alternatives(variables)
+            let names = Spelling.list(variables, "and")
             let suffix = type == .ollama ? "; its usual address http://localhost:11434 is tried" : ""
-            let verb = variables.count == 1 ? "is not set" : "are not set"
-            let explanation = variables.count == 1 ? "\(names) \(verb)" : "neither \(names) is set"
-            discoveries.append(Discovery(type: type, found: false, explanation: explanation + suffix))
+            let explanation = "\(names) \(variables.count == 1 ? "is" : "are") not set\(suffix)"
+            discoveries.append(Discovery(type: type, found: false, explanation: explanation))
         }
     }
 

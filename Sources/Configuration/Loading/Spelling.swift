@@ -40,8 +40,10 @@ enum Spelling {
     }
 
     /// `a, b or c`
-    static func alternatives(_ names: [String]) -> String {
+    static func alternatives(_ names: [String]) -> String { list(names, "or") }
+
+    static func list(_ names: [String], _ conjunction: String) -> String {
         guard let last = names.last, names.count > 1 else { return names.first ?? "" }
-        return names.dropLast().joined(separator: ", ") + " or " + last
+        return names.dropLast().joined(separator: ", ") + " \(conjunction) " + last
     }
 }

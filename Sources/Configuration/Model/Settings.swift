@@ -1,5 +1,3 @@
-package import Logging
-
 /// All that a configuration says, checked and complete: every default is filled in, every name refers to something.
 package struct Settings: Sendable, Equatable {
     package var server = ServerSettings()
@@ -110,8 +108,10 @@ package struct LogSettings: Sendable, Equatable {
         case text, json
     }
 
+    package enum Level: String, Sendable, CaseIterable { case debug, info, warning, error }
+
     package var format = Format.auto
-    package var level = LogLevel.info
+    package var level = Level.info
     package var requests = RequestLogSettings()
 
     package init() {}

@@ -23,10 +23,11 @@ package enum ConfigurationReference {
     private static let introduction = """
         # Configuration
 
-        <!-- Made from the tables in Sources/Configuration. To write it anew: MARTLET_WRITE_DOCS=1 swift test --filter ReferenceTests -->
+        <!-- Made from the tables in Sources/Configuration. To write it anew:
+        MARTLET_WRITE_DOCS=1 swift test --filter ReferenceTests -->
 
-        Nothing needs to be configured. What can be stands in `martlet.yaml` (or the file after `--config`), in `.env`, and in
-        the environment. For each key the highest of these holds:
+        Nothing needs to be configured. What can be stands in `martlet.yaml` (or the file after `--config`), in `.env`,
+        and in the environment. For each key the highest of these holds:
 
         1. the command line (`--host`, `--port`, `--data`)
         2. the environment of the process
@@ -34,8 +35,8 @@ package enum ConfigurationReference {
         4. `martlet.yaml`
         5. the built-in default
 
-        A variable that is set to nothing counts as not set. `martlet config check` prints what holds and where each value
-        came from; secrets are masked.
+        A variable that is set to nothing counts as not set. `martlet config check` prints what holds and where each
+        value came from; secrets are masked.
         """
 
     private static func table<Target>(
@@ -79,35 +80,37 @@ package enum ConfigurationReference {
     private static let rules = """
         ## How it fits together
 
-        **Which backends there are.** `llm.providers`, if it is there. Without it the environment tells: `ollama`, `vllm`,
-        `llamacpp`, `openai`, `gemini`, in this order, each if one of its variables is set; last Ollama's usual address is
-        tried. Nothing falls back to a backend that `llm.fallback_order` does not name.
+        **Which backends there are.** `llm.providers`, if it is there. Without it the environment tells: `ollama`,
+        `vllm`, `llamacpp`, `openai`, `gemini`, in this order, each if one of its variables is set; last Ollama's usual
+        address is tried. Nothing falls back to a backend that `llm.fallback_order` does not name.
 
-        **Which one `default` means.** `LLM_PROVIDER` (else `llm.provider`) names a configured provider, else a preset, else
-        a type; a preset or a type is added if no provider is of that type. `LLM_MODEL` is taken as it stands if a provider
-        is chosen; if none is, it may be `provider/model`. `LLM_MODEL_VERSION` names a profile, which brings its provider
-        and model. A provider from the environment is not mixed with a model or profile that YAML says of another one.
-        If nothing says anything, it is the first of `llm.fallback_order`, else the first provider.
+        **Which one `default` means.** `LLM_PROVIDER` (else `llm.provider`) names a configured provider, else a preset,
+        else a type; a preset or a type is added if no provider is of that type. `LLM_MODEL` is taken as it stands if a
+        provider is chosen; if none is, it may be `provider/model`. `LLM_MODEL_VERSION` names a profile, which brings
+        its provider and model. A provider from the environment is not mixed with a model or profile that YAML says of
+        another one. If nothing says anything, it is the first of `llm.fallback_order`, else the first provider.
 
-        **What a type's variables speak of.** `OPENAI_BASE_URL`, `OPENAI_API_KEY`, `OLLAMA_HOST` and their like speak of the
-        provider that is called like its type, and fill in what others of the type leave out. A key is never sent to an
-        endpoint that is written for another name: give such a provider its own `api_key_env`.
+        **What a type's variables speak of.** `OPENAI_BASE_URL`, `OPENAI_API_KEY`, `OLLAMA_HOST` and their like speak of
+        the provider that is called like its type, and fill in what others of the type leave out. A key is never sent
+        to an endpoint that is written for another name: give such a provider its own `api_key_env`.
 
-        **Endpoints** may be written with or without their `/v1`. A path with a version of its own (`/v1beta/openai`) is left
-        as it is. `OLLAMA_HOST=0.0.0.0` means this machine.
+        **Endpoints** may be written with or without their `/v1`. A path with a version of its own (`/v1beta/openai`)
+        is left as it is. `OLLAMA_HOST=0.0.0.0` means this machine.
 
-        **Keys of callers.** `MARTLET_API_KEY`, or hashes in `server.api_key_hashes`. An address that others can reach needs
-        one: `export MARTLET_API_KEY=$(openssl rand -hex 24)`.
+        **Keys of callers.** `MARTLET_API_KEY`, or hashes in `server.api_key_hashes`. An address that others can reach
+        needs one: `export MARTLET_API_KEY=$(openssl rand -hex 24)`.
 
-        **`.env`**: `NAME=value` a line, perhaps after `export`; `#` begins a comment at the start of a line or after a space.
-        In double quotes `\\n`, `\\r`, `\\t`, `\\"`, `\\\\` and `\\$` are escapes; in single quotes nothing is. Quoted values may go
-        over several lines. Variables in values are not expanded.
+        **`.env`**: `NAME=value` a line, perhaps after `export`; `#` begins a comment at the start of a line or after a
+        space. In double quotes `\\n`, `\\r`, `\\t`, `\\"`, `\\\\` and `\\$` are escapes; in single quotes nothing is.
+        Quoted values may go over several lines. Variables in values are not expanded.
 
-        **Times** are seconds, or a number with `ms`, `s`, `m` or `h`. **Sizes** are bytes, or a number with `KiB`, `MiB`, `GiB`.
+        **Times** are seconds, or a number with `ms`, `s`, `m` or `h`. **Sizes** are bytes, or a number with `KiB`,
+        `MiB` or `GiB`.
 
-        **Changes.** `.env` and `martlet.yaml` are watched. A request that arrives 2 ms after a file was changed is answered
-        with the new settings; requests under way finish with the old ones. A file that was emptied or removed is believed
-        after 50 ms. A file that is wrong changes nothing, and is reported with line, column and remedy. `server.*`,
-        `storage.*`, `log.*` and `metrics.*` are read at the start alone.
+        **Changes.** `.env` and `martlet.yaml` are watched. A request that arrives 2 ms after a file was changed is
+        answered with the new settings; requests under way finish with the old ones. A file that was emptied or removed
+        is believed after 50 ms. A file that is wrong changes nothing, and is reported with line, column and remedy. Who
+        may call (keys, `cors_origins`, `allowed_hosts`) changes too; the address, limits and times of `server`, and
+        `storage`, `log` and `metrics.enabled`, are read at the start alone.
         """
 }
