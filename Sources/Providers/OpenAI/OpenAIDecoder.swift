@@ -239,7 +239,7 @@ struct OpenAIDecoder: Sendable {
         )
         if index >= known.count || known[index] == nil {
             while choices[choice].calls.count <= index { choices[choice].calls.append(nil) }
-            fragment.id = id ?? "call_\(String(UInt64.random(in: .min ... .max), radix: 36))"
+            fragment.id = id ?? ToolCallID.make()
             choices[choice].calls[index] = fragment.id
         } else if let id {
             fragment.id = id
