@@ -58,7 +58,12 @@ struct OpenAIBackend: Sendable {
     func embed(_ request: EmbedRequest) async throws(ProviderError) -> EmbedAnswer {
         let count = request.input.count
         let body = OpenAIEmbeddings.body(for: request, base64: flavor.asksForBase64)
-        let response = try await upstream.send("POST", embeddingURL, body: body)
+        let response: HTTPClientResponse
+        do { response = try await upstream.send("POST", embeddingURL, body: body) } catch {
+            // A server whose model only writes has no such path: vLLM, `transformers serve`.
+            guard error.status == 404, error.code == .badRequest else { throw error }
+            throw ProviderError.unsupported(.embeddings, by: upstream.identity.name)
+        }
         let answer = try await upstream.json(of: response, upTo: 512 << 20)
         return try OpenAIEmbeddings.read(answer, count: count, model: request.model, from: upstream.identity)
     }

@@ -1,3 +1,4 @@
+import Foundation
 package import JSON
 
 /// What a backend's error body says, in whichever of the usual shapes.
@@ -57,7 +58,7 @@ package struct UpstreamReport: Sendable, Equatable {
     }
 
     private init(error: JSONValue) {
-        message = error["message"]?.string ?? ""
+        message = withoutInput(error["message"]?.string ?? "")
         // Gemini's `code` is the HTTP status again, and its `status` what others call code.
         type = error["type"]?.string
         code = error["status"]?.string ?? error["code"]?.string ?? error["code"]?.int.map(String.init)
@@ -68,6 +69,12 @@ package struct UpstreamReport: Sendable, Equatable {
             parameter = parameter ?? violation?["field"]?.string
         }
     }
+}
+
+/// vLLM writes what it finds wrong as Python does, with the request's own words at the end.
+private func withoutInput(_ message: String) -> String {
+    guard let start = message.range(of: ", 'input': ") else { return message }
+    return message[..<start.lowerBound] + (message.hasPrefix("{") || message.contains("{'") ? "}" : "")
 }
 
 /// FastAPI's `detail`: a text, or a list of places and what is wrong there. Their `input` is never repeated.

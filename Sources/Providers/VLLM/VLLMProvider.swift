@@ -29,7 +29,12 @@ struct VLLMProvider: Provider {
         try await backend.embed(request)
     }
 
-    func models() async throws(ProviderError) -> [ModelInfo] { try await backend.models(offering: offered) }
+    func models() async throws(ProviderError) -> [ModelInfo] {
+        var models = try await backend.models(offering: offered)
+        // It gives the time of asking, which would make every list another.
+        for index in models.indices { models[index].created = nil }
+        return models
+    }
 
     /// `/health` asks the engine itself, not only its HTTP front.
     func check() async throws(ProviderError) { try await backend.upstream.ping("/health") }

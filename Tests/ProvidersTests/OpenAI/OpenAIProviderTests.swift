@@ -134,6 +134,29 @@ import Testing
         }
     }
 
+    @Test func `what vLLM repeats of the request is left out`() async throws {
+        let text =
+            #"{"error":{"message":"1 validation error: {'type': 'list_type', 'loc': 'body.messages', 'msg': 'Input should be a valid list', 'input': 'my secret plan'}","type":"BadRequestError","code":400}}"#
+        do {
+            _ = try await openAI(ScriptedTransport(400, text)).generate(chat())
+            Issue.record("no error")
+        } catch let error as ProviderError {
+            #expect(error.message.contains("Input should be a valid list'}"))
+            #expect(!error.message.contains("secret plan"))
+        }
+    }
+
+    @Test func `a server without embeddings cannot embed`() async throws {
+        let provider = try openAI(ScriptedTransport(404, #"{"detail":"Not Found"}"#))
+        do {
+            _ = try await provider.embed(EmbedRequest(model: "e", input: .texts(["a"])))
+            Issue.record("no error")
+        } catch {
+            #expect(error.code == .unsupported)
+            #expect(error.unsupported == .embeddings)
+        }
+    }
+
     @Test func `models are listed with what the backend tells of them`() async throws {
         let text =
             #"{"object":"list","data":[{"id":"a/b:c","created":1700000000,"owned_by":"o","max_model_len":4096},{"id":""},{"id":3},{"id":"x\ny"},{"id":"l","meta":{"n_ctx":512,"n_params":7248023552,"size":100,"ftype":"Q8_0"},"created":-1}]}"#
