@@ -44,6 +44,8 @@ package struct EndpointHandler: Sendable {
     package let endpoint: Endpoint
     package let dialect: any Dialect
     package let access: Access
+    /// Whether it is there for Google's clients alone, where they share a path with others.
+    package let isForGoogle: Bool
     package let handle: @Sendable (Call) async throws -> Void
 
     package init(
@@ -52,6 +54,7 @@ package struct EndpointHandler: Sendable {
         _ endpoint: Endpoint,
         _ dialect: any Dialect,
         access: Access = .key,
+        isForGoogle: Bool = false,
         handle: @escaping @Sendable (Call) async throws -> Void
     ) {
         self.method = method
@@ -59,6 +62,7 @@ package struct EndpointHandler: Sendable {
         self.endpoint = endpoint
         self.dialect = dialect
         self.access = access
+        self.isForGoogle = isForGoogle
         self.handle = handle
     }
 }

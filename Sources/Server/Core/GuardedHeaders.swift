@@ -8,6 +8,8 @@ struct GuardedHeaders {
     /// `x-api-key`, `x-goog-api-key`
     private(set) var keys: [String] = []
     private(set) var requestID: String?
+    /// Whether it comes from one of Google's libraries.
+    private(set) var isGoogle = false
     private(set) var fetchSite: String?
     private(set) var fetchMode: String?
     private(set) var preflightMethod: String?
@@ -26,7 +28,10 @@ struct GuardedHeaders {
             case 12 where name.equalsIgnoringCase("x-request-id"): requestID = requestID ?? field.value
             case 13 where name.equalsIgnoringCase("authorization"):
                 authorization = take(field, after: authorization)
-            case 14 where name.equalsIgnoringCase("x-goog-api-key"): keys.append(field.value)
+            case 14 where name.equalsIgnoringCase("x-goog-api-key"):
+                keys.append(field.value)
+                isGoogle = true
+            case 17 where name.equalsIgnoringCase("x-goog-api-client"): isGoogle = true
             case 14 where name.equalsIgnoringCase("sec-fetch-site"): fetchSite = field.value
             case 14 where name.equalsIgnoringCase("sec-fetch-mode"): fetchMode = field.value
             case 29 where name.equalsIgnoringCase("access-control-request-method"): preflightMethod = field.value

@@ -34,7 +34,8 @@ package final class MartletServer: HTTPHandler {
 
     package func handle(_ request: HTTPRequest, _ responder: any HTTPResponder) async {
         let headers = GuardedHeaders(request.headers)
-        let match = router.match(request.method, request.path)
+        let isGoogle = headers.isGoogle || Self.hasGoogleKey(request.query)
+        let match = router.match(request.method, request.path, isGoogle: isGoogle)
         let admission = Admission(request, headers, match, policy.value)
         let context = RequestContext(
             id: ids.id(for: headers.requestID),
@@ -54,6 +55,12 @@ package final class MartletServer: HTTPHandler {
             await fail(error, match.dialect, answering, context)
         }
         await settle(match.dialect, answering, context)
+    }
+
+    /// Google's way of asking by hand: `?key=…`
+    private static func hasGoogleKey(_ query: String?) -> Bool {
+        guard let query else { return false }
+        return query.hasPrefix("key=") || query.contains("&key=")
     }
 
     private func dispatch(

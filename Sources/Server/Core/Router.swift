@@ -64,17 +64,17 @@ struct Router: Sendable {
     }
 
     /// The path is taken as sent: percent-encoded, without the query.
-    func match(_ method: String, _ path: String) -> Match {
-        if let route = fixed[path] { return route.match(method) }
+    func match(_ method: String, _ path: String, isGoogle: Bool = false) -> Match {
+        if let route = fixed[path] { return route.match(method, isGoogle) }
         var path = Substring(path)
         if path.utf8.count > 2, path.utf8.last == UInt8(ascii: "/") {
             path = path.dropLast()
-            if let route = fixed[String(path)] { return route.match(method) }
+            if let route = fixed[String(path)] { return route.match(method, isGoogle) }
         }
         for pattern in patterns where path.begins(with: pattern.prefix) {
             let rest = path.utf8.dropFirst(pattern.prefix.utf8.count)
             guard !rest.isEmpty else { break }
-            return pattern.match(method, rest: Substring(rest)) ?? .unknown(dialect(of: path))
+            return pattern.match(method, isGoogle, rest: Substring(rest)) ?? .unknown(dialect(of: path))
         }
         return .unknown(dialect(of: path))
     }
@@ -117,13 +117,15 @@ extension Router.Match {
 }
 
 extension Router.Route {
-    fileprivate func handler(for method: String) -> EndpointHandler? {
-        if let handler = handlers.first(where: { $0.method == method }) { return handler }
-        return method == "HEAD" ? handlers.first { $0.method == "GET" } : nil
+    /// Google's clients get what is theirs before what is everybody's.
+    fileprivate func handler(for method: String, _ isGoogle: Bool) -> EndpointHandler? {
+        let own = isGoogle ? handlers.first { $0.method == method && $0.isForGoogle } : nil
+        if let handler = own ?? handlers.first(where: { $0.method == method && !$0.isForGoogle }) { return handler }
+        return method == "HEAD" ? handler(for: "GET", isGoogle) : nil
     }
 
-    fileprivate func match(_ method: String) -> Router.Match {
-        if let handler = handler(for: method) { return .found(handler, parameter: nil) }
+    fileprivate func match(_ method: String, _ isGoogle: Bool) -> Router.Match {
+        if let handler = handler(for: method, isGoogle) { return .found(handler, parameter: nil) }
         return .refusing(handlers)
     }
 }
@@ -147,7 +149,7 @@ extension Router.Match {
 
 extension Router.Pattern {
     /// Nil where the path fits none of the pattern's endpoints.
-    fileprivate func match(_ method: String, rest: Substring) -> Router.Match? {
+    fileprivate func match(_ method: String, _ isGoogle: Bool, rest: Substring) -> Router.Match? {
         let parameter: String
         do {
             parameter = try PathParameter.decode(rest)
@@ -158,7 +160,7 @@ extension Router.Pattern {
         var others: [EndpointHandler] = []
         for (suffix, route) in routes where parameter.utf8.count > suffix.utf8.count {
             guard parameter.utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) else { continue }
-            if let handler = route.handler(for: method) {
+            if let handler = route.handler(for: method, isGoogle) {
                 let name = parameter.utf8.dropLast(suffix.utf8.count)
                 return .found(handler, parameter: String(decoding: name, as: UTF8.self))
             }

@@ -1,6 +1,7 @@
 package import Gateway
 
-/// Google's part of the server, under both of its versions; `GET /v1/models` is OpenAI's.
+/// Google's part of the server, under both of its versions. `GET /v1/models` is OpenAI's, but for Google's own clients:
+/// their libraries ask there, and say who they are.
 package enum GeminiEndpoints {
     package static func all(gateway: any GatewayService) -> [EndpointHandler] {
         let dialect = GeminiDialect()
@@ -21,11 +22,15 @@ package enum GeminiEndpoints {
             + verb("countTokens", .geminiOther) { try await generation.countTokens($0) }
             + verb("embedContent", .geminiEmbed) { try await embedding.one($0) }
             + verb("batchEmbedContents", .geminiEmbed) { try await embedding.batch($0) }
-            + [
-                EndpointHandler("GET", "/v1beta/models", .geminiOther, dialect) { try await models.list($0) },
-                EndpointHandler("GET", "/v1beta/models/{model}", .geminiOther, dialect) { call in
-                    try await models.retrieve(call)
-                },
-            ]
+            + [("/v1beta", false), ("/v1", true)].flatMap { version, isShared in
+                [
+                    EndpointHandler("GET", "\(version)/models", .geminiOther, dialect, isForGoogle: isShared) { call in
+                        try await models.list(call)
+                    },
+                    EndpointHandler("GET", "\(version)/models/{model}", .geminiOther, dialect, isForGoogle: isShared) {
+                        try await models.retrieve($0)
+                    },
+                ]
+            }
     }
 }

@@ -6,6 +6,7 @@ enum Endpoints {
     static func all(gateway: Gateway, metrics: Metrics, responses: ResponseStore?) -> [EndpointHandler] {
         openAI(gateway, responses)
             + OllamaEndpoints.all(gateway: gateway)
+            + GeminiEndpoints.all(gateway: gateway)
             + MartletEndpoints.all(gateway: gateway, metrics: { await metrics.scrape() })
     }
 

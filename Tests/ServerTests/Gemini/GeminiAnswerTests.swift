@@ -231,6 +231,18 @@ struct GeminiAnswerTests {
         }
     }
 
+    @Test(arguments: ["x-goog-api-client", "x-goog-api-key"])
+    func `Google's own clients see their list at v1 too`(header: String) async throws {
+        let gateway = FakeGateway(catalog: .sample)
+        let list = try await ask(gateway, "/v1/models", "", method: "GET", [header: "genai"]).json()
+        #expect(list["models"]?.array?.count == 4)
+        let one = try await ask(gateway, "/v1/models/cloud/gpt", "", method: "GET", [header: "genai"]).json()
+        #expect(one["name"] == "models/cloud/gpt")
+        #expect(try await ask(gateway, "/v1/models?key=k", "", method: "GET").json()["models"] != nil)
+        let chat = await ask(gateway, "/v1/chat/completions", "{}", [header: "genai"])
+        #expect(try chat.json()["error"]?["param"] == "model", "what is not shared stays OpenAI's")
+    }
+
     @Test func `GET of v1 models stays OpenAI's`() async throws {
         let gateway = FakeGateway(catalog: .sample)
         #expect(try await ask(gateway, "/v1/models", "", method: "GET").json()["object"] == "list")
