@@ -1,7 +1,10 @@
+import EventLoop
+import Foundation
 import Gateway
 import HTTP
 import JSON
 import Providers
+import Synchronization
 import Testing
 
 @testable import Server
@@ -93,6 +96,23 @@ struct OllamaGenerateTests {
         #expect(gateway.asked.generations.isEmpty)
     }
 
+    @Test func `a client that leaves does not abort its model's load`() async throws {
+        let loop = try EventLoop()
+        let thread = Thread { loop.run() }
+        thread.start()
+        defer { loop.stop() }
+        let provider = SlowlyLoading()
+        let gateway = FakeGateway(catalog: .sample, providers: [provider])
+        let server = ServerUnderTest(gateway: gateway, endpoints: OllamaEndpoints.all(gateway: gateway))
+        let request = loop.spawn { await server.ask("POST", "/api/generate", [:], #"{"model":"ollama/m"}"#).status }
+        await provider.hasBegun.value
+        request.cancel()
+        provider.mayEnd.open()
+        _ = await request.value
+        #expect(provider.wasCancelled.withLock { $0 } == false)
+        #expect(gateway.asked.finished.count == 1)
+    }
+
     @Test func `where nothing is loaded, a model that is there counts as loaded, and unloading is a 400`() async throws
     {
         let gateway = FakeGateway(
@@ -105,6 +125,47 @@ struct OllamaGenerateTests {
         #expect(answer.text.contains("'cloud'"))
         #expect(await ask(gateway, "/api/generate", #"{"model":"nobody"}"#).status == 404)
     }
+}
+
+/// An Ollama whose load takes as long as a test wants.
+private final class SlowlyLoading: Provider, ModelResidency {
+    let name = "ollama"
+    let type = "ollama"
+    let features: Features = [.chat]
+    let defaultModel: String? = nil
+    let hasBegun = Gate()
+    let mayEnd = Gate()
+    /// Nil until the load has ended.
+    let wasCancelled = Mutex<Bool?>(nil)
+    var residency: (any ModelResidency)? { self }
+
+    func generate(_ request: GenerateRequest) async throws(ProviderError) -> Generation {
+        throw ProviderError.unsupported(.chat, by: name)
+    }
+
+    func models() async throws(ProviderError) -> [ModelInfo] { [] }
+
+    func load(_ model: String, keepAlive: KeepAlive?) async throws(ProviderError) {
+        hasBegun.open()
+        await mayEnd.value
+        wasCancelled.withLock { $0 = Task.isCancelled }
+    }
+
+    func unload(_ model: String) async throws(ProviderError) {}
+    func loaded() async throws(ProviderError) -> [LoadedModel] { [] }
+}
+
+/// Holds whoever waits until it is opened.
+private final class Gate: Sendable {
+    private let stream: AsyncStream<Void>
+    private let continuation: AsyncStream<Void>.Continuation
+
+    init() { (stream, continuation) = AsyncStream.makeStream() }
+
+    func open() { continuation.finish() }
+
+    /// Awaited once.
+    var value: Void { get async { for await _ in stream {} } }
 }
 
 extension Catalog {
