@@ -5,6 +5,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/// Gives back the memory that only the start of the program needed. Call it once, when serving has begun.
+void martlet_settle_memory(void);
+
 /// Nanoseconds of the monotonic clock.
 uint64_t martlet_monotonic_ns(void);
 

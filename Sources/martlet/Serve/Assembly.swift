@@ -45,7 +45,11 @@ final class Assembly: Sendable {
         let metrics = Metrics(version: Martlet.version)
         let observation = Observation(metrics: metrics, requestLog: requestLog, accessLog: AccessLog(settings.log))
         let gateway = Gateway(loop: loops.first, observer: observation)
-        let environment = ProviderEnvironment(transport: HTTPClient(group: loops), settings: settings)
+        let environment = ProviderEnvironment(
+            transport: HTTPClient(group: loops),
+            loop: loops.first,
+            settings: settings
+        )
         let responses = await openResponseStore(database)
         let endpoints = Endpoints.all(gateway: gateway, metrics: metrics, responses: responses)
         let handler = MartletServer(

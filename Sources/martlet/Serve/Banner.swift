@@ -1,4 +1,5 @@
 import Configuration
+import EventLoop
 import Foundation
 import Gateway
 import Providers
@@ -35,6 +36,7 @@ struct Banner: Sendable {
             do { try await Task.sleep(for: .milliseconds(50)) } catch { return }
         }
         Terminal.write(findings(gateway.catalog))
+        ProcessMemory.settle()
     }
 
     func findings(_ catalog: Catalog) -> String {
