@@ -105,6 +105,18 @@ extension ServerTests {
             await server.stop()
         }
 
+        @Test(arguments: ["::1", "[::1]"]) func `an IPv6 address is listened on`(_ host: String) async throws {
+            let server = try TestServer {
+                $0.host = host
+            } handler: { request, responder in
+                try await responder.send(200, [:], Array(request.peer.utf8))
+            }
+            let peer = try Peer(port: server.port, overIPv6: true)
+            try peer.get("/")
+            #expect(try peer.answer().text.hasPrefix("[::1]:"))
+            await server.stop()
+        }
+
         @Test(arguments: [("no such host.invalid", HTTPServerStartError.Code.unknownHost), ("192.0.2.1", .notLocal)])
         func `a host that is not this machine's is an error`(
             _ host: String,

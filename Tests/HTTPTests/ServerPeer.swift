@@ -68,8 +68,8 @@ final class Peer {
     private var buffer: [UInt8] = []
     private var isOpen = true
 
-    init(port: UInt16, receiveBuffer: Int32? = nil) throws {
-        socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    init(port: UInt16, receiveBuffer: Int32? = nil, overIPv6: Bool = false) throws {
+        socket = Foundation.socket(overIPv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         if var size = receiveBuffer {
             unsafe setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
         }
@@ -80,11 +80,22 @@ final class Peer {
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
         address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        let result = unsafe withUnsafePointer(to: &address) {
-            unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe Foundation.connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+        var address6 = sockaddr_in6()
+        address6.sin6_family = sa_family_t(AF_INET6)
+        address6.sin6_port = port.bigEndian
+        address6.sin6_addr = in6addr_loopback
+        let result =
+            overIPv6
+            ? unsafe withUnsafePointer(to: &address6) {
+                unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    unsafe Foundation.connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in6>.size))
+                }
             }
-        }
+            : unsafe withUnsafePointer(to: &address) {
+                unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    unsafe Foundation.connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                }
+            }
         guard result == 0 else { throw TestFailure("cannot connect: \(String(systemError: errno))") }
     }
 
