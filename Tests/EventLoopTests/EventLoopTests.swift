@@ -118,7 +118,7 @@ import Testing
             sleeper.cancel()
             #expect(await sleeper.value)
         }
-        #expect(ContinuousClock.now - begin < .seconds(10))
+        #expect(ContinuousClock.now - begin < .seconds(50))
         group.stop()
     }
 
