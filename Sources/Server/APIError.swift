@@ -52,7 +52,8 @@ package struct APIError: Error, Sendable {
             error.status,
             error.message,
             type: error.upstreamType ?? type,
-            code: error.upstreamCode ?? code,
+            // Where clients look for a code of OpenAI's, another dialect's own would hide it.
+            code: code ?? error.upstreamCode,
             parameter: error.parameter,
             label: error.label
         )

