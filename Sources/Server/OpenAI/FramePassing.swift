@@ -37,7 +37,7 @@ struct FramePassing: Sendable {
 
     private mutating func judge(_ wire: WirePart, _ events: [GenerationEvent]) -> Verdict {
         switch Self.usage(in: events) {
-        case .none: return .pass(wire.bytes)
+        case .none: return hasUsageBesideChoices(wire.bytes) ? .build : .pass(wire.bytes)
         case .besideContent: return .build
         case .alone:
             guard hasNoChoices(wire.bytes) else { return .pass(wire.bytes) }
@@ -67,6 +67,30 @@ struct FramePassing: Sendable {
     }
 
     private func hasNoChoices(_ bytes: [UInt8]) -> Bool { RawJSON(bytes)["choices"]?.elements.isEmpty ?? true }
+
+    /// Whether the frame counts tokens beside a choice, as LiteLLM does at the end and others in each frame.
+    ///
+    /// The key's bytes are looked for first: within a text its quote would be escaped, and most frames have none.
+    private func hasUsageBesideChoices(_ bytes: [UInt8]) -> Bool {
+        guard Self.mentionsUsage(bytes), let usage = RawJSON(bytes)["usage"] else { return false }
+        return usage.bytes.first == UInt8(ascii: "{") && !hasNoChoices(bytes)
+    }
+
+    private static func mentionsUsage(_ bytes: [UInt8]) -> Bool {
+        let key = usageKey
+        guard bytes.count > key.count else { return false }
+        for start in 0..<(bytes.count - key.count) where bytes[start] == key[0] {
+            var length = 1
+            while length < key.count, bytes[start + length] == key[length] { length += 1 }
+            guard length == key.count else { continue }
+            var next = start + length
+            while next < bytes.count, bytes[next] == UInt8(ascii: " ") { next += 1 }
+            if next < bytes.count, bytes[next] == UInt8(ascii: "{") { return true }
+        }
+        return false
+    }
+
+    private static let usageKey = Array("usage\":".utf8)
 
     private enum UsagePlace {
         case none

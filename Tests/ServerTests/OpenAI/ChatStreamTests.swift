@@ -43,6 +43,34 @@ struct ChatStreamTests {
         #expect(text == expected + "data: [DONE]\n\n")
     }
 
+    @Test(arguments: [false, true])
+    func `usage in a frame that has a choice is taken out, and told where it was asked for`(asked: Bool) {
+        func frame(_ choice: String, _ rest: String = "") -> WirePart {
+            WirePart(
+                dialect: .openAIChat,
+                bytes: Array(#"{"id":"u","created":7,"model":"m","choices":[\#(choice)]\#(rest)}"#.utf8)
+            )
+        }
+        let first = #"{"index":0,"delta":{"role":"assistant","content":"\"usage\":{"}}"#
+        let last = #"{"index":0,"delta":{},"finish_reason":"stop"}"#
+        let usage = #","usage":{"prompt_tokens":1,"completion_tokens":2}"#
+        let text = run(
+            stream(usage: asked),
+            [
+                GenerationPart([.text(#""usage":{"#)], wire: frame(first)),
+                GenerationPart([.finished(.stop)], wire: frame(last)),
+                // As LiteLLM ends its streams: the usage beside a choice that says nothing.
+                GenerationPart([], wire: frame(#"{"index":0,"delta":{}}"#, usage)),
+                GenerationPart([.usage(Usage(promptTokens: 1, completionTokens: 2))]),
+            ]
+        )
+        let frames = text.split(separator: "\n\n")
+        #expect(frames.count == (asked ? 4 : 3))
+        #expect(frames[0].contains(first) && frames[1].contains(last))
+        #expect(frames[2].contains(#""choices":[],"usage":{"prompt_tokens":1,"#) == asked)
+        #expect(frames.last == "data: [DONE]")
+    }
+
     @Test func `usage has a chunk of its own with no choices, where it was asked for`() {
         let usage = Usage(promptTokens: 5, completionTokens: 2, cachedTokens: 1, reasoningTokens: 0)
         let text = run(stream(usage: true), [GenerationPart([.text("x"), .finished(.length), .usage(usage)])])
