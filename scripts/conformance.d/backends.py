@@ -116,7 +116,8 @@ class Backends:
                 "openai",
                 {"type": "openai", "endpoint": on(litellm), "api_key_env": "LITELLM_KEY"},
                 "fake-1",
-                NOT_OPENAI,
+                # It knows better than the models behind it.
+                NOT_OPENAI | {"embed dimensions": "dimensions"},
                 True,
                 on(litellm),
                 lambda: self.start_litellm(litellm),

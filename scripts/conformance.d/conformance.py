@@ -24,7 +24,7 @@ from processes import Child, NotReady
 from report import Results
 
 HERE = pathlib.Path(__file__).resolve().parent
-CLIENTS = {"openai": "with_openai.py"}
+CLIENTS = {"openai": "with_openai.py", "ollama": "with_ollama.py", "google-genai": "with_genai.py", "wire": "wire.py"}
 
 
 def arguments():
