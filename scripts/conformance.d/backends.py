@@ -35,6 +35,7 @@ NOT_TRANSFORMERS = {
     "tools stream": "tool_choice",
     "num_ctx": "num_ctx",
     "load": "keep_alive",
+    "top_k": "top_k",
 }
 NOT_LLAMACPP = {
     "embeddings": "embeddings",

@@ -20,6 +20,7 @@ import time
 import environments
 import martlet
 from backends import Backends
+from lifecycle import Lifecycle
 from processes import Child, NotReady
 from report import Results
 
@@ -35,6 +36,7 @@ def arguments():
     parser.add_argument("--only", action="append", metavar="BACKEND", help="these backends alone (may be repeated)")
     parser.add_argument("--client", action="append", metavar="CLIENT", help="these clients alone (may be repeated)")
     parser.add_argument("--feature", action="append", metavar="FEATURE", help="these features alone (may be repeated)")
+    parser.add_argument("--soak", type=int, metavar="SECONDS", help="soak so long, too (scripts/soak)")
     parser.add_argument("--program", metavar="PATH", help="the martlet to try, instead of building one")
     parser.add_argument("--json", metavar="FILE", help="write the results there, too")
     parser.add_argument("--keep", action="store_true", help="keep the logs and folders of the run")
@@ -74,6 +76,48 @@ class Run:
             if self.wants(client):
                 self.say(f"the client {client} ...")
                 self.run_client(client, script, server)
+        if self.wants("wire"):
+            self.run_script("how strictly it reads requests", HERE / "http_strictness.py", f"127.0.0.1:{server.port}")
+            self.run_script("its metrics, read by Prometheus", HERE.parent / "conformance-metrics.py", server.url + "/metrics")
+        status = server.stop()
+        self.results.add("life", "", "after all that, SIGTERM is exit status 0", "pass" if status == 0 else "fail", f"exit status {status}")
+        if self.wants("life"):
+            self.say("lifecycles ...")
+            Lifecycle(program, self.backends, self.folder, self.results, self.say).run()
+        if self.given.soak or (self.given.ci and self.wants("soak")):
+            self.soak(program)
+
+    def run_script(self, name, script, *words, client="wire, once", python=None, seconds=180):
+        """A check that is a program of its own: it says no by its exit status."""
+        start = time.monotonic()
+        try:
+            ended = subprocess.run(
+                [python or self.pythons.pythons["clients"], script, *words],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                timeout=seconds,
+            )
+            status, said = ended.returncode, ended.stdout
+        except subprocess.TimeoutExpired as late:
+            status, said = "none", (late.stdout or b"") + f"it did not end within {seconds} s".encode()
+        (self.folder / f"{pathlib.Path(script).stem}.txt").write_bytes(said)
+        said = said.decode(errors="replace").strip()
+        result = "pass" if status == 0 else "fail"
+        detail = "" if status == 0 else f"exit status {status}:\n{said[-2500:]}"
+        if detail:
+            self.say(f"✗ {name}")
+        self.results.add(client, "", name, result, detail, time.monotonic() - start)
+        return said
+
+    def soak(self, program):
+        seconds = self.given.soak or 30
+        self.say(f"a soak of {seconds} s ...")
+        words = ["--program", program, "--seconds", str(seconds)]
+        said = self.run_script(
+            f"a soak of {seconds} s", HERE / "soak.py", *words, client="life", python=sys.executable, seconds=seconds + 120
+        )
+        print(said, file=sys.stderr)
 
     def make_environments(self):
         wanted = ["clients"]

@@ -38,6 +38,7 @@ extension OpenAIFlavor {
         joinsTextParts: true,
         asksForUsage: false,
         passesFrames: false,
+        wantsFractionalBias: true,
         addsRevision: true
     )
 

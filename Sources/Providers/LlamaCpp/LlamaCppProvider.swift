@@ -103,7 +103,10 @@ extension LlamaCppProvider: ModelResidency {
     }
 
     func unload(_ model: String) async throws(ProviderError) {
-        throw ProviderError(.unsupported, "'\(name)' keeps its model as long as its llama-server runs")
+        throw ProviderError(
+            .unsupported,
+            "the provider '\(name)' does not support keep_alive: it keeps its model as long as its llama-server runs"
+        )
     }
 
     func loaded() async throws(ProviderError) -> [LoadedModel] {

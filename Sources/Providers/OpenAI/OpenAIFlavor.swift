@@ -29,6 +29,8 @@ struct OpenAIFlavor: Sendable {
     var passesFrames = true
     /// Whether log-probabilities of completions come in the form of chats, which no client of completions knows.
     var completionLogprobsLikeChat = false
+    /// Whether it takes no whole number in `logit_bias`: -100 must be -100.0.
+    var wantsFractionalBias = false
     /// Whether the model's name comes back with a revision (`@main`).
     var addsRevision = false
 }

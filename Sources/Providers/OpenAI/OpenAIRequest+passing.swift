@@ -24,6 +24,9 @@ extension OpenAIRequestWriter {
                 body.rename(other, to: flavor.repeatPenaltyField)
             }
         }
+        if flavor.wantsFractionalBias, !request.sampling.logitBias.isEmpty {
+            body.set("logit_bias", bias(request.sampling))
+        }
         fill(&body, from: request)
         return body.bytes
     }

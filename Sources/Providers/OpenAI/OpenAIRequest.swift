@@ -82,14 +82,23 @@ struct OpenAIRequestWriter: Sendable {
         json.member("presence_penalty", ifPresent: sampling.presencePenalty)
         json.member("frequency_penalty", ifPresent: sampling.frequencyPenalty)
         json.member(flavor.repeatPenaltyField, ifPresent: sampling.repeatPenalty)
-        if !sampling.logitBias.isEmpty {
-            json.member("logit_bias") { json in
-                json.object { json in
-                    for (token, bias) in sampling.logitBias.sorted(by: { $0.key < $1.key }) { json.member(token, bias) }
+        if !sampling.logitBias.isEmpty { json.member("logit_bias", bias(sampling)) }
+        json.member("n", ifPresent: sampling.choices)
+    }
+
+    func bias(_ sampling: Sampling) -> RawJSON {
+        var json = JSONWriter()
+        json.object { json in
+            for (token, bias) in sampling.logitBias.sorted(by: { $0.key < $1.key }) {
+                // A number's description always has a fraction or an exponent, and was finite when it was read.
+                if flavor.wantsFractionalBias {
+                    json.member(token, RawJSON(Array("\(bias)".utf8)))
+                } else {
+                    json.member(token, bias)
                 }
             }
         }
-        json.member("n", ifPresent: sampling.choices)
+        return RawJSON(json.finish())
     }
 
     private func writeChatOptions(_ request: GenerateRequest, to json: inout JSONWriter) {

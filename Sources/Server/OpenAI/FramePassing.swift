@@ -37,7 +37,9 @@ struct FramePassing: Sendable {
 
     private mutating func judge(_ wire: WirePart, _ events: [GenerationEvent]) -> Verdict {
         switch Self.usage(in: events) {
-        case .none: return hasUsageBesideChoices(wire.bytes) ? .build : .pass(wire.bytes)
+        case .none:
+            if hasUsageBesideChoices(wire.bytes) || lacksText(wire, events) { return .build }
+            return .pass(wire.bytes)
         case .besideContent: return .build
         case .alone:
             guard hasNoChoices(wire.bytes) else { return .pass(wire.bytes) }
@@ -67,6 +69,12 @@ struct FramePassing: Sendable {
     }
 
     private func hasNoChoices(_ bytes: [UInt8]) -> Bool { RawJSON(bytes)["choices"]?.elements.isEmpty ?? true }
+
+    /// Whether the end of a completion comes without a `text`, as LiteLLM sends it: clients take it for granted.
+    private func lacksText(_ wire: WirePart, _ events: [GenerationEvent]) -> Bool {
+        guard wire.dialect == .openAICompletion, case .finished? = events.last else { return false }
+        return RawJSON(wire.bytes)["choices"]?.elements.contains { $0["text"] == nil } ?? false
+    }
 
     /// Whether the frame counts tokens beside a choice, as LiteLLM does at the end and others in each frame.
     ///

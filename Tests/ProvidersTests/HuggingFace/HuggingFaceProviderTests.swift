@@ -83,6 +83,20 @@ import Testing
         #expect(sent["chat_template_kwargs"] == ["enable_thinking": false])
     }
 
+    @Test(arguments: [false, true])
+    func `transformers serve gets a bias as a fraction, since it takes no whole number`(passes: Bool) async throws {
+        let transport = ScriptedTransport(200, stream(chunk("{}", finish: "stop")))
+        var request = chat(stream: true)
+        request.sampling.logitBias = ["50": -100, "7": 0.5]
+        if passes {
+            let body = #"{"model":"a","messages":[],"logit_bias":{"50":-100,"7":0.5}}"#
+            request.wire = WireRequest(dialect: .openAIChat, body: RawJSON(Array(body.utf8)))
+        }
+        _ = try await read(provider(transport).generate(request))
+        let body = try #require(transport.requests.last?.body)
+        #expect(String(decoding: body, as: UTF8.self).contains(#""logit_bias":{"50":-100.0,"7":0.5}"#))
+    }
+
     @Test func `TGI is known by its description`() async throws {
         let transport = ScriptedTransport(
             answer(200, #"{"model_id":"org/m","max_total_tokens":4096,"router":"text-generation-router"}"#)

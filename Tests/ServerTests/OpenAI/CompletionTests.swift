@@ -104,6 +104,16 @@ struct CompletionTests {
         #expect(streamed.text == "data: \(frame)\n\ndata: [DONE]\n\n")
     }
 
+    @Test func `an end without a text gets one`() async throws {
+        let frame = #"{"id":"c","created":7,"model":"m","choices":[{"finish_reason":"stop","index":0}]}"#
+        let wire = WirePart(dialect: .openAICompletion, bytes: Array(frame.utf8))
+        let gateway = FakeGateway(parts: [GenerationPart([.text("a")]), GenerationPart([.finished(.stop)], wire: wire)])
+        let answer = try await OpenAIClient(gateway: gateway).post(path, #"{"model":"m","prompt":"p","stream":true}"#)
+        let chunks = try answer.events.dropLast().map { try JSONValue(parsing: Array($0.utf8)) }
+        #expect(chunks.map { $0["choices"]?[0]?["text"] } == ["a", ""])
+        #expect(chunks.last?["choices"]?[0]?["finish_reason"] == "stop")
+    }
+
     @Test func `a backend that cannot complete bare prompts is a 400 that says so`() async throws {
         var script = FakeGateway.Script()
         script.refusal = GatewayError(ProviderError.unsupported(.completion, by: "gemini"))

