@@ -81,7 +81,7 @@ package final class Gateway: GatewayService {
         _ request: GenerateRequest,
         _ context: RequestContext
     ) async throws(GatewayError) -> RoutedGeneration {
-        let (target, backend, generation) = try await attempt(request.model, request.neededFeatures, context) {
+        let (target, backend, generation) = try await attempt(request.model, request.needs, context) {
             (provider, target) throws(ProviderError) in
             var request = request
             request.model = target.id.model
@@ -94,7 +94,7 @@ package final class Gateway: GatewayService {
     }
 
     package func embed(_ request: EmbedRequest, _ context: RequestContext) async throws(GatewayError) -> EmbedAnswer {
-        let (_, backend, answer) = try await attempt(request.model, request.neededFeatures, context) {
+        let (_, backend, answer) = try await attempt(request.model, Needs(features: request.neededFeatures), context) {
             (provider, target) throws(ProviderError) in
             var request = request
             request.model = target.id.model
@@ -110,13 +110,13 @@ package final class Gateway: GatewayService {
     /// Tries the targets of a name one after the other, until one takes the request or says that it is at fault.
     private func attempt<Answer>(
         _ name: String,
-        _ needed: Features,
+        _ needs: Needs,
         _ context: RequestContext,
         _ body: (any Provider, RouteTable.Target) async throws(ProviderError) -> Answer
     ) async throws(GatewayError) -> (ModelID, Backend.InFlight, Answer) {
         context.requestedModel = name
         var failures: [(ModelID, ProviderError)] = []
-        for (target, backend) in try await targets(for: name, needed) {
+        for (target, backend) in try await targets(for: name, needs) {
             context.attempts += 1
             context.provider = target.id.provider
             context.model = target.id.model
@@ -139,15 +139,15 @@ package final class Gateway: GatewayService {
 
     private func targets(
         for name: String,
-        _ needed: Features
+        _ needs: Needs
     ) async throws(GatewayError) -> [(RouteTable.Target, Backend)] {
         var routes = state.withLock { $0.routes }
         if (try? routes.resolve(name)) == nil, await firstAnswers() { routes = state.withLock { $0.routes } }
         let known = known(try routes.resolve(name))
-        let able = known.filter { needed.subtracting($0.1.provider.features).isEmpty }
+        let able = known.filter { needs.features.subtracting($0.1.provider.features).isEmpty }
         if able.isEmpty, let (_, backend) = known.first {
-            let lacking = needed.subtracting(backend.provider.features)
-            throw GatewayError(ProviderError.unsupported(lacking, by: backend.name))
+            let lacking = needs.features.subtracting(backend.provider.features)
+            throw GatewayError(ProviderError.unsupported(lacking, needs.fields, by: backend.name))
         }
         return able
     }
@@ -180,6 +180,17 @@ package final class Gateway: GatewayService {
     private func tellHealth() {
         for provider in catalog.providers { observer.providerHealth(provider) }
     }
+}
+
+/// What a backend must be able to do for a request.
+private struct Needs {
+    var features: Features
+    /// What the request calls some of them.
+    var fields: [WireField] = []
+}
+
+extension GenerateRequest {
+    fileprivate var needs: Needs { Needs(features: neededFeatures, fields: wireFields) }
 }
 
 extension Gateway.State {

@@ -77,6 +77,52 @@ import Testing
         #expect(error?.message == "the provider 'plain' does not support tools, seed")
     }
 
+    @Test func `fields that only another dialect knows are refused by their own names`() async throws {
+        let gateway = gateway([FakeProvider("plain"), FakeProvider("able", features: [.chat, .openAIFields])])
+        var request = request("plain/m")
+        request.wireFields = [WireField("verbosity", .openAIFields), WireField("grammar", .serverFields)]
+        request.sampling.seed = 1
+        let error = await #expect(throws: GatewayError.self) { try await gateway.generate(request, context()) }
+        #expect(error?.message == "the provider 'plain' does not support seed, verbosity, grammar")
+        request.model = "able/m"
+        let other = await #expect(throws: GatewayError.self) { try await gateway.generate(request, context()) }
+        #expect(other?.message == "the provider 'able' does not support seed, grammar")
+    }
+
+    @Test(
+        arguments: [
+            [[.started(model: "m")], [.finished(.stop)]],
+            [[.started(model: "m"), .text("", choice: 0), .finished(.stop)]],
+            [[.finished(.stop)], [.usage(Usage(promptTokens: 3, completionTokens: 0))]],
+            [],
+        ] as [[[GenerationEvent]]]
+    )
+    func `an answer that says nothing is an error before anything is sent`(events: [[GenerationEvent]]) async throws {
+        let blank = FakeProvider("blank", answer: .success(events.map { GenerationPart($0) }))
+        let routed = try await gateway([blank]).generate(request("blank/m"), context())
+        let error = await #expect(throws: GatewayError.self) { _ = try await routed.next() }
+        #expect(error?.status == 502)
+        #expect(error?.label == "empty_answer")
+        #expect(error?.message == "the provider 'blank' answered without saying anything")
+    }
+
+    @Test(
+        arguments: [
+            // The token that ends a turn.
+            [[.started(model: "m")], [.finished(.stop)], [.usage(Usage(promptTokens: 3, completionTokens: 1))]],
+            [[.started(model: "m")], [.finished(.length)]],
+            [[.finished(.contentFilter)], [.usage(Usage(promptTokens: 3, completionTokens: 0))]],
+            [[.started(model: "m")], [.reasoning("hm")], [.finished(.stop)]],
+            [[.toolCall(ToolCallFragment(index: 0, id: "a", name: "f"))], [.finished(.toolCalls)]],
+            [[.refusal("no")], [.finished(.stop)]],
+        ] as [[[GenerationEvent]]]
+    )
+    func `an answer that ends without text for a reason is passed on whole`(events: [[GenerationEvent]]) async throws {
+        let terse = FakeProvider("terse", answer: .success(events.map { GenerationPart($0) }))
+        let routed = try await gateway([terse]).generate(request("terse/m"), context())
+        #expect(try await collect(routed).map(\.events) == events)
+    }
+
     @Test func `a target that can do what is asked is taken before one that cannot`() async throws {
         let plain = FakeProvider("plain")
         let able = FakeProvider("able", features: [.chat, .tools])

@@ -116,7 +116,7 @@ package struct RouteTable: Sendable {
 
     private func unknown(_ name: String) -> GatewayError {
         var message = "there is no model '\(name.prefix(200))'"
-        let near = NearestNames.of(name, among: knownNames)
+        let near = NearestNames.of(name.droppingLatest ?? name, among: knownNames)
         if !near.isEmpty {
             message += "; did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?"
         } else if !knownNames.isEmpty {
@@ -154,7 +154,8 @@ package struct RouteTable: Sendable {
         names.formUnion(plan.routes.keys)
         names.formUnion(entries.keys)
         for entry in entries.values { for model in entry.models { names.insert("\(entry.name)/\(model)") } }
-        return names.sorted()
+        // A tag that goes without saying keeps no name from being near.
+        return Set(names.map { $0.droppingLatest ?? $0 }).sorted()
     }
 }
 

@@ -49,6 +49,10 @@ package struct Features: OptionSet, Sendable, Hashable {
     package static let tokenContext = Features(rawValue: 1 << 30)
     /// Pictures beside a bare prompt.
     package static let rawImages = Features(rawValue: 1 << 31)
+    /// Fields that only OpenAI's own API knows (`web_search_options`, `verbosity`, …).
+    package static let openAIFields = Features(rawValue: 1 << 32)
+    /// Fields that servers of OpenAI's dialect have added to it (`guided_json`, `grammar`, …).
+    package static let serverFields = Features(rawValue: 1 << 33)
 
     /// What an error calls each feature, with the request fields that ask for it.
     package static let names: [(feature: Features, name: String)] = [
@@ -63,6 +67,7 @@ package struct Features: OptionSet, Sendable, Hashable {
         (.typicalP, "typical_p"), (.runnerOptions, "runner options"),
         (.parallelToolControl, "parallel_tool_calls: false"), (.templateOverride, "template"),
         (.tokenContext, "context"), (.rawImages, "images beside a raw prompt"),
+        (.openAIFields, "fields of OpenAI's own"), (.serverFields, "fields of another server's"),
     ]
 
     /// The names of the features in the set.

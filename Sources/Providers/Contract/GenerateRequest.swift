@@ -25,6 +25,8 @@ package struct GenerateRequest: Sendable {
     package var bestOf: Int?
     /// What the request needs besides what these fields tell: parts of its dialect that only its wire form carries.
     package var wireFeatures: Features = []
+    /// Fields of its dialect that only its wire form carries, and that change the answer.
+    package var wireFields: [WireField] = []
     /// What holds where the request says nothing: the route's parameters. The provider's own configured ones come
     /// after these.
     package var defaults = GenerationParameters()
@@ -221,10 +223,21 @@ package struct WireRequest: Sendable {
     }
 }
 
+/// A field by its name, and what a backend that heeds it has among its features.
+package struct WireField: Sendable, Equatable {
+    package var name: String
+    package var feature: Features
+
+    package init(_ name: String, _ feature: Features) {
+        self.name = name
+        self.feature = feature
+    }
+}
+
 extension GenerateRequest {
     /// What the backend must be able to do for this request.
     package var neededFeatures: Features {
-        var needed = wireFeatures
+        var needed = wireFields.reduce(wireFeatures) { $0.union($1.feature) }
         func need(_ feature: Features, _ condition: Bool) { if condition { needed.insert(feature) } }
         switch input {
         case .chat(let messages):

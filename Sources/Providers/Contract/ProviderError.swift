@@ -48,8 +48,15 @@ package struct ProviderError: Error, Sendable, CustomStringConvertible {
 
     package var description: String { message }
 
-    package static func unsupported(_ features: Features, by provider: String) -> ProviderError {
-        let names = features.names.joined(separator: ", ")
+    /// `fields` are named in place of the features that stand for them.
+    package static func unsupported(
+        _ features: Features,
+        _ fields: [WireField] = [],
+        by provider: String
+    ) -> ProviderError {
+        let fields = fields.filter { features.contains($0.feature) }
+        let rest = fields.reduce(features) { $0.subtracting($1.feature) }
+        let names = (rest.names + fields.map(\.name)).joined(separator: ", ")
         var error = ProviderError(.unsupported, "the provider '\(provider)' does not support \(names)")
         error.unsupported = features
         return error

@@ -30,7 +30,7 @@ extension OpenAIFlavor {
     /// `stream_options`, and ignores them; so they are not among its features, and not asked for. Its frames have no
     /// `finish_reason` before the last, a model name with a revision, and no `[DONE]`: they are built anew.
     static let transformers = OpenAIFlavor(
-        features: [.chat, .completion, .images, .tools, .seed, .stop, .logitBias, .reasoningControl],
+        features: [.chat, .completion, .images, .tools, .seed, .stop, .logitBias, .reasoningControl, .serverFields],
         knowsDeveloperRole: false,
         reasoning: .template,
         reasoningHistoryField: "reasoning_content",
@@ -45,7 +45,7 @@ extension OpenAIFlavor {
     static let textGenerationInference = OpenAIFlavor(
         features: [
             .chat, .completion, .images, .tools, .forcedToolChoice, .jsonMode, .jsonSchema, .logprobs, .seed, .stop,
-            .penalties,
+            .penalties, .serverFields,
         ],
         knowsDeveloperRole: false
     )
@@ -56,7 +56,7 @@ extension OpenAIFlavor {
     static let huggingFaceRouter = OpenAIFlavor(
         features: [
             .chat, .images, .tools, .forcedToolChoice, .jsonMode, .jsonSchema, .logprobs, .seed, .stop, .penalties,
-            .reasoningControl,
+            .reasoningControl, .openAIFields, .serverFields,
         ],
         knowsDeveloperRole: false
     )

@@ -125,7 +125,9 @@ extension OpenAIFlavor {
     /// llama.cpp takes `suffix`, `echo` and `best_of` and ignores them, so they are not among its features. Images and
     /// audio depend on the model; embeddings on how the server was started, which it says itself.
     static let llamaCpp = OpenAIFlavor(
-        features: compatibleFeatures.subtracting([.suffix, .echo, .bestOf, .embeddingDimensions, .images, .audio])
+        features:
+            compatibleFeatures
+            .subtracting([.suffix, .echo, .bestOf, .embeddingDimensions, .images, .audio, .openAIFields])
             .union([.topK, .minP, .typicalP, .repeatPenalty]),
         knowsDeveloperRole: false,
         reasoning: .template,

@@ -40,7 +40,7 @@ extension OpenAIFlavor {
     static let compatibleFeatures: Features = [
         .chat, .completion, .suffix, .embeddings, .embeddingDimensions, .embedTokens, .images, .audio, .tools,
         .forcedToolChoice, .jsonMode, .jsonSchema, .logprobs, .multipleChoices, .seed, .stop, .penalties, .logitBias,
-        .reasoningControl, .echo, .bestOf, .parallelToolControl,
+        .reasoningControl, .echo, .bestOf, .parallelToolControl, .openAIFields, .serverFields,
     ]
 
     /// OpenAI itself: its newer models refuse `max_tokens`.

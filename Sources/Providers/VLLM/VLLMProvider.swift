@@ -44,7 +44,9 @@ extension OpenAIFlavor {
     /// No `suffix` (only a few models have it, the rest refuse) and no `best_of` (taken out of vLLM's engine).
     /// Images, audio, tools and embeddings depend on the model and on how vLLM was started; it says so itself.
     static let vllm = OpenAIFlavor(
-        features: compatibleFeatures.subtracting([.suffix, .bestOf]).union([.topK, .minP, .repeatPenalty]),
+        features: compatibleFeatures.subtracting([.suffix, .bestOf, .openAIFields]).union([
+            .topK, .minP, .repeatPenalty,
+        ]),
         knowsDeveloperRole: false,
         repeatPenaltyField: "repetition_penalty",
         reasoning: .templateSwitch,

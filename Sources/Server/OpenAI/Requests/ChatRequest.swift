@@ -15,11 +15,14 @@ struct ChatRequest: Sendable {
         generate = GenerateRequest(model: model, input: .chat(turns.messages))
         try generate.readShared(fields)
         try generate.readChat(fields, body: body)
+        generate.wireFields = WireFields.of(fields)
         streamOptions = try StreamOptions(fields)
         usesFunctions = fields["functions"] != nil && fields["tools"] == nil
         // What is said in the old way is said anew to every backend.
         if !usesFunctions, !turns.usesFunctions {
             generate.wire = WireRequest(dialect: .openAIChat, body: RawJSON(body))
+        } else if let field = generate.wireFields.first {
+            throw APIError.invalid(field.name, "\(field.name) does not go with functions: say tools instead")
         }
     }
 }
@@ -37,7 +40,10 @@ extension GenerateRequest {
             let raw = format.members["json_schema"] == nil ? nil : RawJSON(body)["response_format"]
             self.format = try OutputFormat(format, raw: raw?["json_schema"])
         }
-        reasoning = try ReasoningControl(effort: fields["reasoning_effort"], settings: fields["reasoning"])
+        reasoning = try ReasoningControl(
+            effort: fields["reasoning_effort"],
+            settings: fields["reasoning"] ?? fields["think"]
+        )
     }
 }
 
@@ -70,12 +76,15 @@ extension OutputSchema {
 extension ReasoningControl {
     fileprivate static let efforts = ["none", "minimal", "low", "medium", "high", "xhigh", "max"]
 
-    /// OpenAI's `reasoning_effort`, or the object or boolean that others take as `reasoning`; the former goes first.
+    /// OpenAI's `reasoning_effort`, or the object, boolean or word that others take as `reasoning` or `think`; the
+    /// former goes first.
     init?(effort: Field?, settings: Field?) throws(APIError) {
         if let effort {
             self = try Self(effort)
         } else if let settings, case .bool(let isOn) = settings.value {
             self = isOn ? .on : .off
+        } else if let settings, case .string = settings.value {
+            self = try Self(settings)
         } else if let settings = try settings?.object() {
             let isOn = try settings.bool("enabled")
             if let effort = settings["effort"] {

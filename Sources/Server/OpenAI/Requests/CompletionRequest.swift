@@ -23,6 +23,7 @@ struct CompletionRequest: Sendable {
         }
         streamOptions = try StreamOptions(fields)
         try checkBestOf()
+        generate.wireFields = WireFields.of(fields)
         generate.wire = WireRequest(dialect: .openAICompletion, body: RawJSON(body))
     }
 

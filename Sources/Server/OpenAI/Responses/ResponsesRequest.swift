@@ -21,6 +21,9 @@ struct ResponsesRequest: Sendable {
         for name in Self.unsupported {
             if let field = fields[name], field.value != false { throw field.invalid("is not supported") }
         }
+        if let tier = fields["service_tier"], tier.value != "auto", tier.value != "default" {
+            throw tier.invalid("is not supported, other than 'auto' and 'default'")
+        }
         instructions = try fields.string("instructions")
         previousID = try fields["previous_response_id"]?.nonEmptyString()
         store = try fields.bool("store") ?? true
