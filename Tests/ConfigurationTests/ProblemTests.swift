@@ -271,6 +271,12 @@ struct ProblemTests {
         }
     }
 
+    @Test func `what else is wrong with a provider of no known type is told too`() {
+        let told = problems(yaml: "llm:\n  providers:\n    - type: olama\n      modl: x\n      timeout: soon")
+        #expect(told.count == 3, "\(told)")
+        #expect(told.contains { $0.contains("there is no key \"modl\" under \"llm.providers.olama\"") })
+    }
+
     @Test func `all problems are told at once, in the order of the file`() {
         let yaml = """
             server:

@@ -48,4 +48,15 @@ import Testing
         }
         #expect(pauses == [1, 2, 4, 8, 15, 15].map { .seconds($0) })
     }
+
+    @Test(arguments: [
+        ("the provider 'p': nobody listens", "nobody listens"),
+        ("the provider 'p' answered 500: oops", "it answered 500: oops"),
+        ("nobody listens", "nobody listens"), ("the provider 'p", "the provider 'p"),
+    ])
+    func `a problem does not name its provider, which stands before it`(message: String, problem: String) {
+        var health = BackendHealth()
+        _ = health.observe(ProviderError(.refused, message), at: Date())
+        #expect(health.problem == problem)
+    }
 }

@@ -46,7 +46,19 @@ import Testing
         #expect(error?.message.contains("'ollama/shared' or 'vllm/shared'") == true)
     }
 
-    @Test(arguments: [("mistrl", "'mistral'"), ("gpt-4o", "'gpt-4o-mini'"), ("lama3.2:1b", "'llama3.2:1b'")])
+    @Test(arguments: ["default", "gpt-4o", "ollama", "mistral:7b"])
+    func `where there is no model at all, every name is answered with what to do`(name: String) {
+        let table = RouteTable([RouteTable.Entry(name: "ollama", defaultModel: nil, models: [])], plan: RoutePlan())
+        let error = #expect(throws: GatewayError.self) { try table.resolve(name) }
+        #expect(error?.status == 503)
+        #expect(error?.retryAfter != nil)
+        #expect(error?.message.contains("start Ollama and pull a model, set OPENAI_API_KEY") == true)
+    }
+
+    @Test(arguments: [
+        ("olama/mistral", "'ollama/mistral'"), ("misstral:latest", "'mistral'"), ("mistrl", "'mistral'"),
+        ("gpt-4o", "'gpt-4o-mini'"), ("lama3.2:1b", "'llama3.2:1b'"),
+    ])
     func `an unknown name is answered with the nearest one`(name: String, near: String) {
         let error = #expect(throws: GatewayError.self) { try table().resolve(name) }
         #expect(error?.status == 404)

@@ -40,7 +40,13 @@ enum StructuredKeys {
             reading.problem("this provider has no type", at: node.origin, remedy: "write \"type:\" with \(types)")
             return nil
         }
-        guard let type = ValueKind<ProviderType>.choice.parse(written, &reading.problems) else { return nil }
+        guard let type = ValueKind<ProviderType>.choice.parse(written, &reading.problems) else {
+            // What is wrong with its other keys is said all the same.
+            var provider = ProviderSettings(name: Spelling.shown(written.scalar ?? ""), type: .openai)
+            let rest = YAMLNode(.mapping(members.filter { $0.key != "type" }), at: node.origin)
+            ProviderKeys.record.read(rest, into: &provider, path: "llm.providers.\(provider.name)", &reading)
+            return nil
+        }
         let name = members.first { $0.key == "name" }?.value.scalar ?? type.rawValue
         var provider = ProviderSettings(name: name, type: type)
         provider.origin = node.origin

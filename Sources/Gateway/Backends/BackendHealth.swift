@@ -34,7 +34,7 @@ package struct BackendHealth: Sendable, Equatable {
         if error.isUnreached || error.code == .unauthorized || failures >= 3 || status != .healthy {
             status = .unhealthy
         }
-        problem = error.message
+        problem = error.messageWithoutName
         return before != (status, problem)
     }
 
@@ -42,5 +42,17 @@ package struct BackendHealth: Sendable, Equatable {
     package func pauseBeforeNextCheck(usually interval: Duration) -> Duration {
         guard failures > 0 else { return interval }
         return min(interval, .seconds(1 << min(failures - 1, 4)))
+    }
+}
+
+extension ProviderError {
+    /// The message for where the provider's name stands before it: `it answered 500: …`.
+    var messageWithoutName: String {
+        guard message.hasPrefix("the provider '"), let end = message.dropFirst(14).firstIndex(of: "'") else {
+            return message
+        }
+        let rest = message[message.index(after: end)...]
+        if rest.hasPrefix(": ") { return String(rest.dropFirst(2)) }
+        return rest.hasPrefix(" ") ? "it" + rest : message
     }
 }

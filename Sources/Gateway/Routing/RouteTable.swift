@@ -115,6 +115,8 @@ package struct RouteTable: Sendable {
     // MARK: Saying no
 
     private func unknown(_ name: String) -> GatewayError {
+        // Where there is no model at all, another name would not help.
+        if plan.routes.isEmpty, entries.values.allSatisfy({ $0.usualModel == nil }) { return noBackend }
         var message = "there is no model '\(name.prefix(200))'"
         let near = NearestNames.of(name.droppingLatest ?? name, among: knownNames)
         if !near.isEmpty {
@@ -141,7 +143,8 @@ package struct RouteTable: Sendable {
     private var noBackend: GatewayError {
         var error = GatewayError(
             .noBackend,
-            "there is nothing to answer with: no model is configured, and no backend was found",
+            "there is nothing to answer with: no model is configured, and no backend was found; start Ollama and pull "
+                + "a model, set OPENAI_API_KEY or GOOGLE_API_KEY, or write martlet.yaml ('martlet doctor' says more)",
             status: 503,
             label: "no_backend"
         )

@@ -6,9 +6,9 @@ import JSON
 struct OperationsEndpoints: Sendable {
     let gateway: any GatewayService
 
-    /// `GET /health`: the process lives and answers.
+    /// `GET /health`: the process lives and answers. By its name the commands know whom they talk to.
     func health(_ call: Call) async throws {
-        try await call.responder.send(200, Self.headers, Array(#"{"status":"ok"}"#.utf8))
+        try await call.responder.send(200, Self.headers, Array(#"{"status":"ok","name":"martlet"}"#.utf8))
     }
 
     /// `GET /ready`: a request would find a backend; if not, what to do.

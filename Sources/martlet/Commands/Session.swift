@@ -3,6 +3,7 @@ import EventLoop
 import Foundation
 import Gateway
 import HTTP
+import JSON
 import Logging
 import Providers
 
@@ -18,11 +19,13 @@ final class Session: Sendable {
     private let gateway: Gateway
     /// The address of the running server, if that is what answers.
     private let server: EndpointURL?
+    private let client: HTTPClient
 
-    private init(loops: EventLoopGroup, gateway: Gateway, server: EndpointURL?) {
+    private init(loops: EventLoopGroup, gateway: Gateway, server: EndpointURL?, client: HTTPClient) {
         self.loops = loops
         self.gateway = gateway
         self.server = server
+        self.client = client
     }
 
     static func open(_ arguments: Arguments) async throws -> Session {
@@ -34,9 +37,7 @@ final class Session: Sendable {
         if let server {
             // The running server, as one more backend that speaks OpenAI's dialect.
             var provider = ProviderSettings(name: serverName, type: .openai, endpoint: server, model: "default")
-            provider.apiKey = ProcessInfo.processInfo.environment["MARTLET_API_KEY"].map {
-                Secret($0, source: "MARTLET_API_KEY")
-            }
+            provider.apiKey = key.map { Secret($0, source: "MARTLET_API_KEY") }
             effective.providers = [provider]
             effective.profiles = []
             effective.routes = []
@@ -46,10 +47,16 @@ final class Session: Sendable {
         let gateway = Gateway(loop: loops.first, observer: Unobserved())
         let providers = ProviderSet(environment: ProviderEnvironment(transport: client, settings: effective))
         gateway.configure(providers: providers.providers(for: effective), plan: RoutePlan(effective))
-        return Session(loops: loops, gateway: gateway, server: server)
+        return Session(loops: loops, gateway: gateway, server: server, client: client)
     }
 
     private static let serverName = "martlet"
+
+    /// Of several the first.
+    private static var key: String? {
+        let written = ProcessInfo.processInfo.environment["MARTLET_API_KEY"] ?? ""
+        return written.split(separator: ",").first.map { $0.trimmingCharacters(in: .whitespaces) }
+    }
 
     func close() async {
         await loops.first.spawn { [gateway] in await gateway.shutDown() }.value
@@ -57,14 +64,27 @@ final class Session: Sendable {
 
     // MARK: Asking
 
-    /// What the backends have, once each of them has answered or three seconds are over.
+    /// What the backends have, once each of them has answered or three seconds are over; of a server that runs, what
+    /// it knows of its own.
     func catalog() async -> Catalog {
+        if let server, let catalog = await catalog(of: server) { return catalog }
         for _ in 0..<150 {
             let catalog = gateway.catalog
             guard catalog.providers.contains(where: { $0.status == .unknown }) else { return catalog }
             try? await Task.sleep(for: .milliseconds(20))
         }
         return gateway.catalog
+    }
+
+    private func catalog(of server: EndpointURL) async -> Catalog? {
+        var request = HTTPClientRequest("GET", server.root + "/api/models")
+        if let key = Self.key { request.headers.add("authorization", "Bearer \(key)") }
+        request.deadlines.connect = .milliseconds(500)
+        request.deadlines.firstByte = .seconds(3)
+        guard let response = try? await client.send(request), response.status == 200,
+            let body = try? await response.body.collect(upTo: 16 << 20)
+        else { return nil }
+        return Catalog(martlet: body)
     }
 
     /// Which model a name stands for, in words.
@@ -143,7 +163,7 @@ final class Session: Sendable {
         request.deadlines.firstByte = .seconds(2)
         guard let response = try? await client.send(request),
             let body = try? await response.body.collect(upTo: 4096),
-            String(decoding: body, as: UTF8.self).contains("martlet")
+            (try? JSONValue(parsing: body))?["name"]?.string == "martlet"
         else { return nil }
         return url
     }

@@ -105,7 +105,9 @@ struct MartletEndpointTests {
     }
 
     @Test func `health is always there, readiness when a backend is`() async throws {
-        #expect(await server(FakeGateway(catalog: Catalog())).ask("GET", "/health").status == 200)
+        let health = await server(FakeGateway(catalog: Catalog())).ask("GET", "/health")
+        #expect(health.status == 200)
+        #expect(health.text == #"{"status":"ok","name":"martlet"}"#)
         #expect(await server(FakeGateway(catalog: .sample)).ask("GET", "/ready").status == 200)
         var down = Catalog.sample
         for index in down.providers.indices { down.providers[index].status = .unhealthy }
