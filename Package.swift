@@ -72,6 +72,6 @@ let package = Package(
         tests("Storage", on: ["EventLoop", "Logging"]),
         tests("Providers", on: ["HTTP", "EventLoop", "JSON", "Configuration"]),
         tests("Gateway", on: ["Providers", "Storage", "EventLoop", "JSON", "Logging"]),
-        tests("Server", on: ["Gateway", "Providers", "HTTP", "EventLoop", "JSON", "Configuration"]),
+        tests("Server", on: ["Gateway", "Providers", "Storage", "HTTP", "EventLoop", "JSON", "Configuration"]),
     ]
 )

@@ -95,7 +95,7 @@ import Synchronization
 
     /// Runs `body` on the loop's thread after the present callback or job has returned, and after the sockets that
     /// are ready now have had their turn.
-    package func defer_(_ body: @escaping @Sendable () -> Void) {
+    package func executeLater(_ body: @escaping @Sendable () -> Void) {
         if isCurrent { later.append(body) } else { post { $0.bodies.append(body) } }
     }
 

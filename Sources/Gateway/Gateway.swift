@@ -141,9 +141,7 @@ package final class Gateway: GatewayService {
         for name: String,
         _ needs: Needs
     ) async throws(GatewayError) -> [(RouteTable.Target, Backend)] {
-        var routes = state.withLock { $0.routes }
-        if (try? routes.resolve(name)) == nil, await firstAnswers() { routes = state.withLock { $0.routes } }
-        let known = known(try routes.resolve(name))
+        let known = known(try await routes(knowing: name).resolve(name))
         let able = known.filter { needs.features.subtracting($0.1.provider.features).isEmpty }
         if able.isEmpty, let (_, backend) = known.first {
             let lacking = needs.features.subtracting(backend.provider.features)
@@ -156,16 +154,19 @@ package final class Gateway: GatewayService {
         targets.compactMap { target in backend(target.id.provider).map { (target, $0) } }
     }
 
-    /// Waits, soon after the start, until every backend has been asked once. Returns false when that was long ago.
-    private func firstAnswers() async -> Bool {
-        var waited = false
-        for _ in 0..<400 {
-            let catalog = catalog
-            guard catalog.providers.contains(where: { $0.status == .unknown }) else { return waited }
-            waited = true
-            do { try await EventLoop.sleep(for: .milliseconds(5)) } catch { return false }
+    /// The routes; soon after the start, those that the backends' first answers make, until the name is among them.
+    private func routes(knowing name: String) async -> RouteTable {
+        // Looked at in this order: who is no longer waited for has its models in the routes.
+        let waiting = state.withLock { $0.backends }.filter { !$0.firstAnswer.isOpen }
+        let routes = state.withLock { $0.routes }
+        if waiting.isEmpty || routes.knows(name) { return routes }
+        try? await withDeadline(.seconds(2)) { [self] in
+            await withTaskGroup { group in
+                for backend in waiting { group.addTask { await backend.firstAnswer.wait() } }
+                for await _ in group where state.withLock({ $0.routes }).knows(name) { group.cancelAll() }
+            }
         }
-        return waited
+        return state.withLock { $0.routes }
     }
 
     private func backend(_ name: String) -> Backend? { state.withLock { $0.byName[name] } }
@@ -207,6 +208,10 @@ extension Gateway.State {
         routes = RouteTable(entries, plan: plan)
         catalog = Catalog(providers: providers, active: routes.active)
     }
+}
+
+extension RouteTable {
+    fileprivate func knows(_ name: String) -> Bool { (try? resolve(name)) != nil }
 }
 
 extension GatewayError {

@@ -75,14 +75,14 @@ import Testing
         let order = Mutex<[Int]>([])
         await withCheckedContinuation { continuation in
             loop.execute {
-                loop.defer_ {
+                loop.executeLater {
                     order.withLock { $0.append(2) }
-                    loop.defer_ {
+                    loop.executeLater {
                         order.withLock { $0.append(4) }
                         continuation.resume()
                     }
                 }
-                loop.defer_ { order.withLock { $0.append(3) } }
+                loop.executeLater { order.withLock { $0.append(3) } }
                 order.withLock { $0.append(1) }
             }
         }

@@ -10,6 +10,8 @@ package final class Backend: Sendable {
     private let loop: EventLoop
     private let state: Mutex<State>
     private let refresh = Mutex<Task<Void, Never>?>(nil)
+    /// Opens when the backend has been asked once and what it said, if anything, has been told.
+    let firstAnswer = Latch()
 
     private struct State {
         var health = BackendHealth()
@@ -83,11 +85,13 @@ package final class Backend: Sendable {
     /// Starts what the provider needs, then asks it for health and models again and again. `changed` is called
     /// after every answer that differs from the one before.
     func begin(changed: @escaping @Sendable () -> Void) {
-        let task = loop.spawn { [weak self, provider] in
+        let task = loop.spawn { [weak self, provider, firstAnswer] in
+            defer { firstAnswer.open() }
             do { try await provider.start() } catch { if self?.note(error) == true { changed() } }
             while !Task.isCancelled {
                 guard let self else { return }
                 if await ask() { changed() }
+                firstAnswer.open()
                 let pause = state.withLock { $0.health.pauseBeforeNextCheck(usually: $0.refreshInterval) }
                 do { try await EventLoop.sleep(for: pause) } catch { return }
             }

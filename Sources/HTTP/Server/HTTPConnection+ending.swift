@@ -58,7 +58,7 @@ extension HTTPConnection {
             if count == -EAGAIN { return }
             guard count > 0 else { return close() }
         }
-        loop.defer_ { [self] in if phase == .lingering { discard() } }
+        loop.executeLater { [self] in if phase == .lingering { discard() } }
     }
 
     /// Acts on a deadline that has passed.

@@ -69,7 +69,7 @@ extension HTTPConnection {
         guard pendingCount == 0 else { return transmit([]) }
         queue([], "", sent: 0)
         isHolding = true
-        loop.defer_ { [self] in
+        loop.executeLater { [self] in
             guard isHolding else { return }
             isHolding = false
             flush()

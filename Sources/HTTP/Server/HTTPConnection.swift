@@ -125,7 +125,7 @@ import Synchronization
             guard turns <= 32 else {
                 // A fast sender must not keep the others waiting.
                 hasUnread = true
-                return loop.defer_ { [self] in if phase == .reading { receive() } }
+                return loop.executeLater { [self] in if phase == .reading { receive() } }
             }
             let count = unsafe martlet_receive(socket, owner.input.baseAddress, HTTPServerLoop.inputSize)
             guard count > 0 else {

@@ -2,17 +2,17 @@ package import Gateway
 
 /// OpenAI's part of the server.
 package enum OpenAIEndpoints {
-    /// `responses` keeps the answers of `/v1/responses`.
+    /// `store` keeps the answers of `/v1/responses`.
     package static func all(
         gateway: any GatewayService,
-        responses keeper: any ResponseKeeper = MemoryResponseKeeper()
+        responses store: ResponseStore
     ) -> [EndpointHandler] {
         let dialect = OpenAIDialect()
         let chat = ChatEndpoint(gateway: gateway)
         let completion = CompletionEndpoint(gateway: gateway)
         let embedding = EmbeddingEndpoint(gateway: gateway)
         let models = ModelEndpoints(gateway: gateway)
-        let responses = ResponsesEndpoint(gateway: gateway, keeper: keeper)
+        let responses = ResponsesEndpoint(gateway: gateway, store: store)
         return [
             EndpointHandler("POST", "/v1/chat/completions", .openAIChat, dialect) { try await chat.handle($0) },
             EndpointHandler("POST", "/v1/completions", .openAICompletion, dialect) {

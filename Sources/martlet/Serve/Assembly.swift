@@ -50,7 +50,7 @@ final class Assembly: Sendable {
             loop: loops.first,
             settings: settings
         )
-        let responses = await openResponseStore(database)
+        let responses = try await openResponseStore(database)
         let endpoints = Endpoints.all(gateway: gateway, metrics: metrics, responses: responses)
         let handler = MartletServer(
             gateway: gateway,
@@ -97,7 +97,7 @@ final class Assembly: Sendable {
     private static func openDatabase(_ settings: Settings) async -> (any Database)? {
         let path = settings.storage.directory + "/martlet.sqlite"
         do { return try await SQLiteDatabase.open(path: path) } catch {
-            Log.error("storage", "requests are not logged and responses not stored: \(error)")
+            Log.error("storage", "requests are not logged, and responses are kept in memory only: \(error)")
             return nil
         }
     }
@@ -110,11 +110,16 @@ final class Assembly: Sendable {
         }
     }
 
-    private static func openResponseStore(_ database: (any Database)?) async -> ResponseStore? {
-        guard let database else { return nil }
-        do { return try await ResponseStore(in: database) } catch {
-            Log.error("storage", "responses are not stored: \(error)")
-            return nil
+    /// Without a file, responses are kept in memory as long as the server runs, and fewer of them.
+    private static func openResponseStore(_ database: (any Database)?) async throws -> ResponseStore {
+        if let database {
+            do { return try await ResponseStore(in: database) } catch {
+                Log.error("storage", "responses are kept in memory only: \(error)")
+            }
         }
+        var settings = ResponseStoreSettings()
+        settings.maximumBytes = 16 << 20
+        settings.maximumResponseBytes = 4 << 20
+        return try await ResponseStore(in: SQLiteDatabase.inMemory(), settings: settings)
     }
 }

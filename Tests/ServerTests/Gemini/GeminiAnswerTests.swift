@@ -15,9 +15,9 @@ struct GeminiAnswerTests {
         _ body: String = hello,
         method: String = "POST",
         _ headers: HTTPHeaders = [:]
-    ) async -> RecordingResponder {
-        let endpoints =
-            OpenAIEndpoints.all(gateway: gateway) + GeminiEndpoints.all(gateway: gateway)
+    ) async throws -> RecordingResponder {
+        let openAI = OpenAIEndpoints.all(gateway: gateway, responses: try await .inMemory())
+        let endpoints = openAI + GeminiEndpoints.all(gateway: gateway)
         return await ServerUnderTest(gateway: gateway, endpoints: endpoints).ask(method, target, headers, body)
     }
 
@@ -29,7 +29,7 @@ struct GeminiAnswerTests {
     func `both versions of the address answer`(prefix: String) async throws {
         let usage = Usage(promptTokens: 3, completionTokens: 9, cachedTokens: 1, reasoningTokens: 4)
         let gateway = FakeGateway([.reasoning("hm"), .text("Hel"), .text("lo"), .finished(.length), .usage(usage)])
-        let answer = await ask(gateway, "\(prefix)/ollama/mistral:7b:generateContent")
+        let answer = try await ask(gateway, "\(prefix)/ollama/mistral:7b:generateContent")
         let json = try answer.json()
         #expect(gateway.lastGeneration?.model == "ollama/mistral:7b")
         #expect(gateway.lastGeneration?.stream == false)
@@ -55,7 +55,7 @@ struct GeminiAnswerTests {
         let gateway = FakeGateway([.reasoning("hm"), .text("x"), .finished(.stop)])
         let json = try await ask(gateway, "/v1beta/models/m:generateContent", body).json()
         #expect(json["candidates"]?[0]?["content"]?["parts"]?[0] == ["text": "hm", "thought": true])
-        let stream = try events(await ask(gateway, "/v1beta/models/m:streamGenerateContent?alt=sse", body))
+        let stream = try events(try await ask(gateway, "/v1beta/models/m:streamGenerateContent?alt=sse", body))
         #expect(stream[0]["candidates"]?[0]?["content"]?["parts"]?[0] == ["text": "hm", "thought": true])
     }
 
@@ -66,7 +66,7 @@ struct GeminiAnswerTests {
             [.finished(.stop)],
             [.usage(Usage(promptTokens: 1, completionTokens: 2))]
         )
-        let answer = await ask(gateway, "/v1beta/models/m:streamGenerateContent?alt=sse")
+        let answer = try await ask(gateway, "/v1beta/models/m:streamGenerateContent?alt=sse")
         #expect(answer.headers["content-type"] == "text/event-stream; charset=utf-8")
         #expect(gateway.lastGeneration?.stream == true)
         let events = try events(answer)
@@ -80,7 +80,7 @@ struct GeminiAnswerTests {
 
     @Test func `without it the stream is one array`() async throws {
         let gateway = FakeGateway([.text("a")], [.text("b")], [.finished(.stop)])
-        let answer = await ask(gateway, "/v1/models/m:streamGenerateContent")
+        let answer = try await ask(gateway, "/v1/models/m:streamGenerateContent")
         #expect(answer.headers["content-type"] == "application/json")
         #expect(answer.answer.pieces.count == 3, "each piece goes out as it comes")
         let array = try #require(try answer.json().array)
@@ -92,7 +92,7 @@ struct GeminiAnswerTests {
         var script = FakeGateway.Script(parts: [GenerationPart([.text("x")])])
         script.breaksOff = ProviderError(.stalled, "silence")
         let path = "/v1beta/models/m:streamGenerateContent" + (isEvents ? "?alt=sse" : "")
-        let answer = await ask(FakeGateway(script), path)
+        let answer = try await ask(FakeGateway(script), path)
         let last = isEvents ? try events(answer).last : try answer.json().array?.last
         #expect(last?["error"] == ["code": 504, "message": "silence", "status": "DEADLINE_EXCEEDED"])
         #expect(answer.answer.isFinished)
@@ -105,7 +105,7 @@ struct GeminiAnswerTests {
             [.toolCall(ToolCallFragment(index: 1, id: "a", name: "g"))],
             [.finished(.toolCalls)]
         )
-        let answer = await ask(gateway, "/v1beta/models/m:streamGenerateContent?alt=sse")
+        let answer = try await ask(gateway, "/v1beta/models/m:streamGenerateContent?alt=sse")
         let calls = try events(answer).compactMap { $0["candidates"]?[0]?["content"]?["parts"]?.array }.flatMap(\.self)
             .compactMap { $0["functionCall"] }
         #expect(calls.map { $0["name"]?.string } == ["f", "g"])
@@ -123,7 +123,7 @@ struct GeminiAnswerTests {
         )
         let whole = try await ask(gateway, "/v1beta/models/m:generateContent").json()
         #expect(whole["candidates"]?[0]?["finishReason"] == "MALFORMED_FUNCTION_CALL")
-        let stream = try events(await ask(gateway, "/v1beta/models/m:streamGenerateContent?alt=sse"))
+        let stream = try events(try await ask(gateway, "/v1beta/models/m:streamGenerateContent?alt=sse"))
         let reasons = stream.compactMap { $0["candidates"]?[0]?["finishReason"]?.string }
         #expect(reasons == ["MALFORMED_FUNCTION_CALL"])
     }
@@ -133,7 +133,7 @@ struct GeminiAnswerTests {
             [.text("a", choice: 0), .text("b", choice: 1)],
             [.finished(.stop, choice: 1), .finished(.length, choice: 0)]
         )
-        let events = try events(await ask(gateway, "/v1beta/models/m:streamGenerateContent?alt=sse"))
+        let events = try events(try await ask(gateway, "/v1beta/models/m:streamGenerateContent?alt=sse"))
         #expect(events[0]["candidates"]?.array?.map { $0["index"]?.int } == [0, 1])
         #expect(events[1]["candidates"]?.array?.map { $0["finishReason"]?.string } == ["MAX_TOKENS", "STOP"])
     }
@@ -156,7 +156,7 @@ struct GeminiAnswerTests {
     func `errors have Google's shape`(status: Int, word: JSONValue) async throws {
         var script = FakeGateway.Script()
         script.refusal = GatewayError(.upstreamFailed, "no", status: status, label: "x")
-        let answer = await ask(FakeGateway(script), "/v1beta/models/m:generateContent")
+        let answer = try await ask(FakeGateway(script), "/v1beta/models/m:generateContent")
         #expect(answer.status == status)
         #expect(try answer.json()["error"] == ["code": .int(status), "message": "no", "status": word])
     }
@@ -167,7 +167,7 @@ struct GeminiAnswerTests {
     }
 
     @Test func `tokens are not counted by guessing`() async throws {
-        let answer = await ask(FakeGateway(FakeGateway.Script()), "/v1beta/models/m:countTokens")
+        let answer = try await ask(FakeGateway(FakeGateway.Script()), "/v1beta/models/m:countTokens")
         #expect(answer.status == 501)
         #expect(try answer.json()["error"]?["status"] == "UNIMPLEMENTED")
     }
@@ -200,8 +200,8 @@ struct GeminiAnswerTests {
         #"{"requests":[{"model":"models/other","content":{"parts":[{"text":"a"}]}}]}"#,
         #"{"requests":[{"content":{"parts":[{"inlineData":{"mimeType":"image/png","data":"AAAA"}}]}}]}"#, "{}",
     ])
-    func `embedding requests that cannot be are a 400`(body: String) async {
-        let answer = await ask(FakeGateway(FakeGateway.Script()), "/v1beta/models/e:batchEmbedContents", body)
+    func `embedding requests that cannot be are a 400`(body: String) async throws {
+        let answer = try await ask(FakeGateway(FakeGateway.Script()), "/v1beta/models/e:batchEmbedContents", body)
         #expect(answer.status == 400)
     }
 
@@ -225,9 +225,9 @@ struct GeminiAnswerTests {
         #expect(second["nextPageToken"] == nil)
         let one = try await ask(gateway, "/v1beta/models/cloud%2Fgpt", "", method: "GET").json()
         #expect(one["name"] == "models/cloud/gpt")
-        #expect(await ask(gateway, "/v1beta/models/nobody", "", method: "GET").status == 404)
+        #expect(try await ask(gateway, "/v1beta/models/nobody", "", method: "GET").status == 404)
         for bad in ["pageSize=-1", "pageSize=x", "pageToken=-1", "pageSize=99999999999999999999"] {
-            #expect(await ask(gateway, "/v1beta/models?\(bad)", "", method: "GET").status == 400)
+            #expect(try await ask(gateway, "/v1beta/models?\(bad)", "", method: "GET").status == 400)
         }
     }
 
@@ -239,7 +239,7 @@ struct GeminiAnswerTests {
         let one = try await ask(gateway, "/v1/models/cloud/gpt", "", method: "GET", [header: "genai"]).json()
         #expect(one["name"] == "models/cloud/gpt")
         #expect(try await ask(gateway, "/v1/models?key=k", "", method: "GET").json()["models"] != nil)
-        let chat = await ask(gateway, "/v1/chat/completions", "{}", [header: "genai"])
+        let chat = try await ask(gateway, "/v1/chat/completions", "{}", [header: "genai"])
         #expect(try chat.json()["error"]?["param"] == "model", "what is not shared stays OpenAI's")
     }
 

@@ -1,5 +1,6 @@
 import Gateway
 import HTTP
+import Storage
 
 @testable import Server
 
@@ -8,7 +9,8 @@ struct OpenAIClient {
     let gateway: FakeGateway
     var responder = RecordingResponder()
     var keyName: String?
-    var keeper = MemoryResponseKeeper()
+    /// What an earlier request stored is there for a later one where both are given the same store.
+    var store: ResponseStore?
 
     /// The same client, for its next request.
     var fresh: OpenAIClient {
@@ -38,7 +40,8 @@ struct OpenAIClient {
         _ body: [UInt8],
         query: String? = nil
     ) async throws -> Answer {
-        let endpoints = OpenAIEndpoints.all(gateway: gateway, responses: keeper)
+        let store = if let store { store } else { try await ResponseStore.inMemory() }
+        let endpoints = OpenAIEndpoints.all(gateway: gateway, responses: store)
         guard let endpoint = endpoints.first(where: { $0.method == method && $0.path == template }) else {
             throw APIError(404, "there is no \(method) \(template)")
         }
@@ -59,4 +62,10 @@ extension OpenAIClient.Answer {
     var status: Int? { responder.status }
     var text: String { responder.text }
     var events: [String] { responder.events }
+}
+
+extension ResponseStore {
+    static func inMemory(_ settings: ResponseStoreSettings = ResponseStoreSettings()) async throws -> ResponseStore {
+        try await ResponseStore(in: SQLiteDatabase.inMemory(), settings: settings)
+    }
 }

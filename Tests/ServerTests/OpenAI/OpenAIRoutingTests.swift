@@ -4,11 +4,15 @@ import Testing
 @testable import Server
 
 struct OpenAIRoutingTests {
-    private let router = Router(
-        OpenAIEndpoints.all(gateway: FakeGateway(FakeGateway.Script())),
-        families: [("/v1/", OpenAIDialect())],
-        fallback: OpenAIDialect()
-    )
+    private let router: Router
+
+    init() async throws {
+        router = Router(
+            OpenAIEndpoints.all(gateway: FakeGateway(FakeGateway.Script()), responses: try await .inMemory()),
+            families: [("/v1/", OpenAIDialect())],
+            fallback: OpenAIDialect()
+        )
+    }
 
     @Test(arguments: [
         ("/v1/models/vllm%2Forg%2Fbig", "vllm/org/big"), ("/v1/models/vllm/org/big", "vllm/org/big"),

@@ -12,11 +12,11 @@ struct ResponsesTests {
     private func ask(
         _ body: String,
         _ gateway: FakeGateway,
-        keeper: MemoryResponseKeeper = MemoryResponseKeeper(),
+        store: ResponseStore? = nil,
         key: String? = nil
     ) async throws -> OpenAIClient.Answer {
         var client = OpenAIClient(gateway: gateway)
-        client.keeper = keeper
+        client.store = store
         client.keyName = key
         return try await client.post(path, body)
     }
@@ -131,24 +131,24 @@ struct ResponsesTests {
     }
 
     @Test func `an answer goes on from the one before, and from all before that`() async throws {
-        let keeper = MemoryResponseKeeper()
+        let store = try await ResponseStore.inMemory()
         let first = try await ask(
             #"{"model":"m","input":"one","instructions":"be brief"}"#,
             FakeGateway([.text("eins"), .finished(.stop)]),
-            keeper: keeper
+            store: store
         )
         let firstID = try #require(try first.responder.json()["id"]?.string)
         let second = try await ask(
             #"{"model":"m","input":"two","stream":true,"previous_response_id":"\#(firstID)"}"#,
             FakeGateway([.reasoning("hm"), .text("zwei")], [.finished(.stop)]),
-            keeper: keeper
+            store: store
         )
         let secondID = try #require(try events(second).last?["response"]?["id"]?.string)
         let gateway = FakeGateway([.text("drei"), .finished(.stop)])
         _ = try await ask(
             #"{"model":"m","input":"three","previous_response_id":"\#(secondID)"}"#,
             gateway,
-            keeper: keeper
+            store: store
         )
         guard case .chat(let messages) = gateway.lastGeneration?.input else { return #expect(Bool(false)) }
         #expect(messages.map(\.text) == ["one", "eins", "two", "zwei", "three"])
@@ -158,33 +158,36 @@ struct ResponsesTests {
 
     @Test(arguments: [#""store":false"#, #""stream":true,"store":false"#])
     func `an answer that is not to be stored is not`(members: String) async throws {
-        let keeper = MemoryResponseKeeper()
+        let store = try await ResponseStore.inMemory()
         let gateway = FakeGateway([.text("a"), .finished(.stop)])
-        let answer = try await ask(#"{"model":"m","input":"x",\#(members)}"#, gateway, keeper: keeper)
+        let answer = try await ask(#"{"model":"m","input":"x",\#(members)}"#, gateway, store: store)
         let id = try #require(
             answer.context.streamed
                 ? try events(answer).last?["response"]?["id"]?.string : try answer.responder.json()["id"]?.string
         )
-        await #expect(throws: ResponseKeeperError.notFound(id: id)) { try await keeper.get(id, owner: "") }
+        await #expect(throws: ResponseStoreError.notFound(id: id)) { try await store.get(id, owner: "") }
     }
 
     @Test func `an answer too large to keep says that it was not kept`() async throws {
         let gateway = FakeGateway([.text("a"), .finished(.stop)])
-        let answer = try await ask(#"{"model":"m","input":"x"}"#, gateway, keeper: MemoryResponseKeeper(limit: 100))
+        var settings = ResponseStoreSettings()
+        settings.maximumResponseBytes = 100
+        let store = try await ResponseStore.inMemory(settings)
+        let answer = try await ask(#"{"model":"m","input":"x"}"#, gateway, store: store)
         #expect(try answer.responder.json()["store"] == false)
     }
 
     @Test func `nobody goes on from, reads or deletes an answer of someone else`() async throws {
-        let keeper = MemoryResponseKeeper()
+        let store = try await ResponseStore.inMemory()
         let gateway = FakeGateway([.text("a"), .finished(.stop)])
-        let made = try await ask(#"{"model":"m","input":"x"}"#, gateway, keeper: keeper, key: "ann")
+        let made = try await ask(#"{"model":"m","input":"x"}"#, gateway, store: store, key: "ann")
         let id = try #require(try made.responder.json()["id"]?.string)
         let body = #"{"model":"m","input":"y","previous_response_id":"\#(id)"}"#
-        let taken = try await ask(body, gateway, keeper: keeper, key: "bob")
+        let taken = try await ask(body, gateway, store: store, key: "bob")
         #expect(taken.status == 400)
         #expect(try taken.responder.json()["error"]?["code"] == "previous_response_not_found")
         var bob = OpenAIClient(gateway: gateway)
-        bob.keeper = keeper
+        bob.store = store
         bob.keyName = "bob"
         #expect(try await bob.get(path + "/{id}", parameter: id).status == 404)
         #expect(try await bob.fresh.get(path + "/{id}/input_items", parameter: id).status == 404)
@@ -200,13 +203,13 @@ struct ResponsesTests {
     }
 
     @Test func `input items are listed in pages, the newest first unless asked otherwise`() async throws {
-        let keeper = MemoryResponseKeeper()
+        let store = try await ResponseStore.inMemory()
         let input = #"[{"role":"user","content":"a","id":"i1"},{"role":"user","content":"b","id":"i2"}]"#
         let gateway = FakeGateway([.text("a"), .finished(.stop)])
-        let made = try await ask(#"{"model":"m","input":\#(input)}"#, gateway, keeper: keeper)
+        let made = try await ask(#"{"model":"m","input":\#(input)}"#, gateway, store: store)
         let id = try #require(try made.responder.json()["id"]?.string)
         var client = OpenAIClient(gateway: gateway)
-        client.keeper = keeper
+        client.store = store
         let all = try await client.get(path + "/{id}/input_items", parameter: id).responder.json()
         #expect(all["data"]?.array?.map { $0["id"]?.string } == ["i2", "i1"])
         #expect(all["data"]?[1]?["content"] == [["type": "input_text", "text": "a"]])
@@ -218,37 +221,5 @@ struct ResponsesTests {
         let rest = try await client.fresh
             .get(path + "/{id}/input_items", parameter: id, query: "order=asc&after=i1").responder.json()
         #expect(rest["first_id"] == "i2")
-    }
-}
-
-struct MemoryResponseKeeperTests {
-    private func response(_ id: String, _ size: Int = 0, after: String? = nil) -> KeptResponse {
-        KeptResponse(
-            id: id,
-            owner: "",
-            created: .distantPast,
-            previousID: after,
-            response: [UInt8](repeating: 0, count: size),
-            input: []
-        )
-    }
-
-    @Test func `the oldest go first when there is no room`() async throws {
-        let keeper = MemoryResponseKeeper(limit: 10_000)
-        for number in 0..<20 { try await keeper.put(response("\(number)", 1000)) }
-        await #expect(throws: ResponseKeeperError.notFound(id: "0")) { try await keeper.get("0", owner: "") }
-        #expect(try await keeper.get("19", owner: "").id == "19")
-    }
-
-    @Test func `a chain with a hole names the hole, and one that goes round ends`() async throws {
-        let keeper = MemoryResponseKeeper(maximumChain: 10)
-        try await keeper.put(response("b", after: "a"))
-        await #expect(throws: ResponseKeeperError.notFound(id: "a")) {
-            try await keeper.chain(endingAt: "b", owner: "")
-        }
-        try await keeper.put(response("a", after: "b"))
-        await #expect(throws: ResponseKeeperError.chainTooLong(limit: 10)) {
-            try await keeper.chain(endingAt: "b", owner: "")
-        }
     }
 }

@@ -2,12 +2,13 @@ import Foundation
 import Gateway
 import HTTP
 import JSON
+import Logging
 import Providers
 
 /// `/v1/responses`: answers that are kept, so that later requests can go on from them.
 struct ResponsesEndpoint: Sendable {
     let gateway: any GatewayService
-    let keeper: any ResponseKeeper
+    let store: ResponseStore
 
     /// `POST /v1/responses`
     func create(_ call: Call) async throws {
@@ -33,10 +34,10 @@ struct ResponsesEndpoint: Sendable {
     /// The turns of the answers that this one goes on from. Their instructions do not go on.
     private func history(of request: ResponsesRequest, _ call: Call) async throws(APIError) -> [Message] {
         guard let id = request.previousID else { return [] }
-        let chain: [KeptResponse]
+        let chain: [StoredResponse]
         do {
-            chain = try await keeper.chain(endingAt: id, owner: call.owner)
-        } catch .notFound(let missing) {
+            chain = try await store.chain(endingAt: id, owner: call.owner)
+        } catch ResponseStoreError.notFound(let missing) {
             throw APIError(
                 400,
                 "the previous response '\(missing.prefix(128))' was not found",
@@ -45,7 +46,7 @@ struct ResponsesEndpoint: Sendable {
                 label: "not_found"
             )
         } catch {
-            throw APIError(error)
+            throw APIError(stored: error)
         }
         var items = ResponseItems()
         for kept in chain {
@@ -56,21 +57,23 @@ struct ResponsesEndpoint: Sendable {
     }
 
     private func keep(_ request: ResponsesRequest, _ call: Call) -> @Sendable (ResponseObject) async -> Bool {
-        let (keeper, owner, date) = (keeper, call.owner, call.context.date)
+        let (store, owner) = (store, call.owner)
+        let created = Timestamp(microseconds: Int(call.context.date.timeIntervalSince1970 * 1e6))
         let (previous, input) = (request.previousID, request.items.shown)
         return { response in
-            let kept = KeptResponse(
+            let kept = StoredResponse(
                 id: response.identity.id,
                 owner: owner,
-                created: date,
+                created: created,
                 previousID: previous,
                 response: response.bytes,
                 input: Array(RawJSON(JSONValue.array(input)).bytes)
             )
             do {
-                try await keeper.put(kept)
+                try await store.put(kept)
                 return true
             } catch {
+                ResponsesEndpoint.note(error)
                 return false
             }
         }
@@ -87,7 +90,7 @@ struct ResponsesEndpoint: Sendable {
     /// `DELETE /v1/responses/{id}`
     func delete(_ call: Call) async throws {
         let id = call.pathParameter ?? ""
-        do { try await keeper.delete(id, owner: call.owner) } catch { throw APIError(error) }
+        do { try await store.delete(id, owner: call.owner) } catch { throw APIError(stored: error) }
         var json = JSONWriter()
         json.object { json in
             json.member("id", id)
@@ -97,11 +100,11 @@ struct ResponsesEndpoint: Sendable {
         try await call.responder.send(200, AnswerHeaders.json(call.context), json.finish())
     }
 
-    private func kept(_ call: Call) async throws(APIError) -> KeptResponse {
+    private func kept(_ call: Call) async throws(APIError) -> StoredResponse {
         do {
-            return try await keeper.get(call.pathParameter ?? "", owner: call.owner)
+            return try await store.get(call.pathParameter ?? "", owner: call.owner)
         } catch {
-            throw APIError(error)
+            throw APIError(stored: error)
         }
     }
 
@@ -133,19 +136,29 @@ extension ResponseItems {
     }
 }
 
+extension ResponsesEndpoint {
+    /// Logs what is nobody's fault but the database's.
+    fileprivate static func note(_ error: any Error) {
+        guard !(error is ResponseStoreError) else { return }
+        Log.error("responses", "the database does not work: \(error)")
+    }
+}
+
 extension APIError {
-    fileprivate init(_ error: ResponseKeeperError) {
-        switch error {
+    /// What a client is told of an error of the store.
+    fileprivate init(stored error: any Error) {
+        switch error as? ResponseStoreError {
         case .notFound(let id):
             self.init(404, "there is no response '\(id.prefix(128))'", code: "response_not_found", label: "not_found")
         case .tooLarge(let size, let limit):
             self.init(413, "the response has \(size) bytes; at most \(limit) can be kept", label: "too_large")
         case .chainTooLong(let limit):
             self.init(400, "the conversation has more than \(limit) responses: begin a new one", label: "too_large")
-        case .unavailable:
+        case .conflict, nil:
+            ResponsesEndpoint.note(error)
             self.init(
                 503,
-                "kept responses cannot be read now; see the server's log",
+                "stored responses cannot be reached now; see the server's log",
                 type: "server_error",
                 label: "storage"
             )
