@@ -17,14 +17,14 @@ struct HostileInputTests {
                 ]
             )
         }
-        #expect(took < .seconds(2))
+        #expect(took < .seconds(20))
     }
 
     @Test(arguments: ["[", "{a: ", "- ", "? ", "[{a: ", "&a [", "!a "])
     func `deep nesting is refused at once`(_ opening: String) {
         let yaml = String(repeating: opening, count: (1 << 20) / opening.utf8.count)
         let took = ContinuousClock().measure { #expect(problems(yaml: yaml).count == 1) }
-        #expect(took < .seconds(5))
+        #expect(took < .seconds(20))
     }
 
     @Test func `an alias inside its own anchor is refused`() {

@@ -1,6 +1,8 @@
 import Providers
 import Synchronization
 
+@testable import Gateway
+
 /// A provider that does as it is told.
 final class FakeProvider: Provider {
     let name: String
@@ -13,11 +15,15 @@ final class FakeProvider: Provider {
     private let seen = Mutex<GenerateRequest?>(nil)
     var lastRequest: GenerateRequest? { seen.withLock { $0 } }
     let stops = Atomic<Int>(0)
+    let stopped = Latch()
+    /// Models are told when this is open.
+    let listing = Latch()
 
     init(
         _ name: String,
         model: String? = "m",
         models: [String] = [],
+        listsAtOnce: Bool = true,
         features: Features = [.chat, .embeddings],
         answer: Result<[GenerationPart], ProviderError> = .success([GenerationPart([.text("hello"), .finished(.stop)])])
     ) {
@@ -26,6 +32,7 @@ final class FakeProvider: Provider {
         defaultModel = model
         list = models.map { ModelInfo(id: $0) }
         script = Mutex(answer)
+        if listsAtOnce { listing.open() }
     }
 
     func generate(_ request: GenerateRequest) async throws(ProviderError) -> Generation {
@@ -39,9 +46,13 @@ final class FakeProvider: Provider {
     }
 
     func models() async throws(ProviderError) -> [ModelInfo] {
+        await listing.wait()
         if case .failure(let error) = script.withLock({ $0 }) { throw error }
         return list
     }
 
-    func stop() async { stops.add(1, ordering: .relaxed) }
+    func stop() async {
+        stops.add(1, ordering: .relaxed)
+        stopped.open()
+    }
 }

@@ -149,6 +149,22 @@ import Testing
         #expect(gateway.catalog.providers[0].models.map(\.id) == ["m", "alpha", "beta"])
     }
 
+    @Test func `a name that nobody has listed yet waits for the first answers, and no longer`() async throws {
+        let slow = FakeProvider("slow", models: ["beta"], listsAtOnce: false)
+        let hung = FakeProvider("hung", listsAtOnce: false)
+        let gateway = gateway([slow, hung])
+        let asked = Task(executorPreference: loops.first) { [self] in
+            try await gateway.generate(request("beta"), context()).target.description
+        }
+        loops.first.spawn { slow.listing.open() }
+        #expect(try await asked.value == "slow/beta")
+        hung.listing.open()
+        let error = await #expect(throws: GatewayError.self) {
+            try await gateway.generate(request("gamma"), context())
+        }
+        #expect(error?.status == 404)
+    }
+
     @Test
     func `an unchanged provider outlives a new configuration, and a removed one is stopped after its last answer`()
         async throws
@@ -163,9 +179,7 @@ import Testing
         #expect(throws: GatewayError.self) { try gateway.resolve("removed/m") }
         #expect(routed != nil)
         routed = nil
-        for _ in 0..<200 where removed.stops.load(ordering: .relaxed) == 0 {
-            try await Task.sleep(for: .milliseconds(5))
-        }
+        try await withDeadline(.seconds(30)) { await removed.stopped.wait() }
         #expect(removed.stops.load(ordering: .relaxed) == 1)
         #expect(kept.stops.load(ordering: .relaxed) == 0)
     }

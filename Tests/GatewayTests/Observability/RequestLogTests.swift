@@ -77,11 +77,9 @@ private func waitForever() -> RequestLogLimits {
         let log = try await RequestLog(in: database, settings: settings)
         let held = DispatchSemaphore(value: 0)
         async let holding: Void = database.read { _ in held.wait() }
-        let start = ContinuousClock.now
+        // Waiting for the database would be waiting for ever.
         for number in 0..<2000 { log.append(record(number)) }
-        let elapsed = ContinuousClock.now - start
         #expect(log.dropped > 1000)
-        #expect(elapsed < .seconds(1))
         held.signal()
         try await holding
         await log.flush()

@@ -115,13 +115,18 @@ private struct Stage {
         stage.settings.timeout = .milliseconds(300)
         let provider = try stage.provider()
         try await provider.start()
-        do {
-            _ = try await provider.generate(chat())
-            Issue.record("it answered")
-        } catch {
-            #expect(error.code == .unavailable)
-            #expect(error.message.contains("ended with code 1: error: bad magic"))
+        var said = ""
+        // On a busy machine the first to ask may be told that it still loads.
+        for _ in 0..<30 where !said.contains("ended with code") {
+            do {
+                _ = try await provider.generate(chat())
+                Issue.record("it answered")
+            } catch {
+                #expect(error.code == .unavailable)
+                said = error.message
+            }
         }
+        #expect(said.contains("ended with code 1: error: bad magic"))
         await provider.stop()
     }
 
