@@ -36,10 +36,10 @@ package final class Gateway: GatewayService {
     ) {
         let (new, old) = state.withLock { state -> ([Backend], [Backend]) in
             let kept = state.backends.filter { backend in
-                providers.contains { ObjectIdentifier($0 as AnyObject) == backend.identity }
+                providers.contains { $0 === backend.provider }
             }
             let backends = providers.map { provider in
-                kept.first { $0.identity == ObjectIdentifier(provider as AnyObject) } ?? Backend(provider, loop: loop)
+                kept.first { $0.provider === provider } ?? Backend(provider, loop: loop)
             }
             let gone = state.backends.filter { old in !backends.contains { $0 === old } }
             let new = backends.filter { backend in !state.backends.contains { $0 === backend } }

@@ -24,6 +24,16 @@ import Testing
         GenerateRequest(model: model, input: .chat([Message(.user, "hi")]))
     }
 
+    @Test func `settings that change keep the providers that did not, and make another the default`() async throws {
+        let (one, two) = (FakeProvider("one"), FakeProvider("two"))
+        let gateway = gateway([one, two])
+        #expect(gateway.catalog.active?.provider == "one")
+        gateway.configure(providers: [two, one], plan: RoutePlan(active: RouteTarget(provider: "two", model: nil)))
+        #expect(gateway.catalog.providers.map(\.name) == ["two", "one"])
+        #expect(try gateway.resolve("default").map(\.provider) == ["two"])
+        #expect(one.stops.load(ordering: .relaxed) + two.stops.load(ordering: .relaxed) == 0)
+    }
+
     @Test func `a refused connection moves on to the next target`() async throws {
         let dead = FakeProvider("dead", answer: .failure(ProviderError(.refused, "nobody listens")))
         let well = FakeProvider("well")

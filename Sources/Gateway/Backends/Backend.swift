@@ -31,8 +31,6 @@ package final class Backend: Sendable {
     }
 
     package var name: String { provider.name }
-    /// Which object it cares for: settings that did not change keep their provider.
-    var identity: ObjectIdentifier { ObjectIdentifier(provider as AnyObject) }
     package var inFlight: Int { state.withLock { $0.inFlight } }
 
     var snapshot: ProviderState {

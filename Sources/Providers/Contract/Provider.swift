@@ -2,8 +2,9 @@
 ///
 /// A provider translates; it does not retry, choose, queue or count (the gateway does). Every call runs on the
 /// caller's event loop, never blocks it, and ends at once when its task is cancelled: the backend sees the
-/// connection close. A provider holds no prompts, and puts neither prompts nor keys in errors or logs.
-package protocol Provider: Sendable {
+/// connection close. A provider holds no prompts, and puts neither prompts nor keys in errors or logs. It is an object,
+/// since settings that did not change keep theirs.
+package protocol Provider: AnyObject, Sendable {
     /// The configured name, the first half of a model's id: `ollama`.
     var name: String { get }
     /// What kind of backend it is.

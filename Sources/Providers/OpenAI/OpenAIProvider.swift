@@ -1,7 +1,7 @@
 import Configuration
 
 /// OpenAI, and any endpoint that speaks its dialect.
-struct OpenAIProvider: Provider {
+final class OpenAIProvider: Provider {
     let name: String
     let type = ProviderType.openai.rawValue
     let defaultModel: String?

@@ -1,7 +1,7 @@
 import Configuration
 
 /// A vLLM server.
-struct VLLMProvider: Provider {
+final class VLLMProvider: Provider {
     let name: String
     let type = ProviderType.vllm.rawValue
     let defaultModel: String?
