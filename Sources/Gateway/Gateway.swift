@@ -13,16 +13,22 @@ package final class Gateway: GatewayService {
         var byName: [String: Backend] = [:]
         var routes = RouteTable([], plan: RoutePlan())
         var catalog = Catalog()
+        /// Until when names that nobody knows may be waited for.
+        var firstAnswersDue = ContinuousClock.now
     }
 
     private let state = Mutex(State())
     private let loop: EventLoop
     private let observer: any RequestObserver
 
+    /// How long after a change names that nobody knows are waited for.
+    private let patience: Duration
+
     /// The background work runs on `loop`.
-    package init(loop: EventLoop, observer: any RequestObserver) {
+    package init(loop: EventLoop, observer: any RequestObserver, patience: Duration = .seconds(2)) {
         self.loop = loop
         self.observer = observer
+        self.patience = patience
     }
 
     // MARK: Configuration
@@ -44,6 +50,7 @@ package final class Gateway: GatewayService {
             let gone = state.backends.filter { old in !backends.contains { $0 === old } }
             let new = backends.filter { backend in !state.backends.contains { $0 === backend } }
             state.plan = plan
+            if !new.isEmpty { state.firstAnswersDue = .now + patience }
             state.backends = backends
             state.byName = Dictionary(backends.map { ($0.name, $0) }) { first, _ in first }
             state.rebuild()
@@ -160,7 +167,10 @@ package final class Gateway: GatewayService {
         let waiting = state.withLock { $0.backends }.filter { !$0.firstAnswer.isOpen }
         let routes = state.withLock { $0.routes }
         if waiting.isEmpty || routes.knows(name) { return routes }
-        try? await withDeadline(.seconds(2)) { [self] in
+        // A backend that says nothing is waited for in the first moments only, not by every request.
+        let left = ContinuousClock.now.duration(to: state.withLock { $0.firstAnswersDue })
+        guard left > .zero else { return routes }
+        try? await withDeadline(left) { [self] in
             await withTaskGroup { group in
                 for backend in waiting { group.addTask { await backend.firstAnswer.wait() } }
                 for await _ in group where state.withLock({ $0.routes }).knows(name) { group.cancelAll() }

@@ -28,6 +28,7 @@ struct SecretTests {
         #expect(loaded.value("server.api_key_hashes") == "[MARTLET_API_KEY#1: ••••, MARTLET_API_KEY#2: ••••]")
         // They are there all the same.
         #expect(loaded.settings.provider("openai")?.apiKey?.reveal() == "sk-verysecret-openai")
+        #expect(loaded.warnings.contains { $0.message.hasPrefix("this version keeps its state in SQLite only") })
         #expect(loaded.settings.storage.databaseURL?.reveal() == Self.environment["DATABASE_URL"])
     }
 

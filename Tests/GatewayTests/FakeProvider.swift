@@ -56,3 +56,21 @@ final class FakeProvider: Provider {
         stopped.open()
     }
 }
+
+/// A provider that accepts every question and answers none.
+final class SilentProvider: Provider {
+    let name = "silent"
+    let type = "fake"
+    let features: Features = [.chat]
+    let defaultModel: String? = nil
+
+    func generate(_ request: GenerateRequest) async throws(ProviderError) -> Generation { throw await waited }
+    func models() async throws(ProviderError) -> [ModelInfo] { throw await waited }
+
+    private var waited: ProviderError {
+        get async {
+            try? await Task.sleep(for: .seconds(3600))
+            return ProviderError(.cancelled, "nobody waits any more")
+        }
+    }
+}

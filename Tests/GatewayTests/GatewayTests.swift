@@ -175,6 +175,18 @@ import Testing
         #expect(error?.status == 404)
     }
 
+    @Test func `a backend that never tells its models delays an unknown name once, and not for long`() async throws {
+        let gateway = Gateway(loop: loops.first, observer: observer, patience: .milliseconds(1))
+        gateway.configure(providers: [SilentProvider(), FakeProvider("well", models: ["alpha"])], plan: RoutePlan())
+        let began = ContinuousClock.now
+        for _ in 0..<10 {
+            await #expect(throws: GatewayError.self) { try await gateway.generate(request("nobody's"), context()) }
+        }
+        // Ten times two seconds, were each of them waiting.
+        #expect(began.duration(to: .now) < .seconds(15))
+        #expect(try await gateway.generate(request("alpha"), context()).target.provider == "well")
+    }
+
     @Test
     func `an unchanged provider outlives a new configuration, and a removed one is stopped after its last answer`()
         async throws

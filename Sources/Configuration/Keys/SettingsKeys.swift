@@ -107,7 +107,12 @@ enum SettingsKeys {
 
     private static let log: [Field<Settings>] = [
         Field("log.format", \.log.format, .choice, "`auto` is text on a terminal and JSON elsewhere."),
-        Field("log.level", \.log.level, .choice, "The least that is logged."),
+        Field(
+            "log.level",
+            \.log.level,
+            .choice,
+            "The least that is logged; the lines of requests are of the level `info`."
+        ),
         Field(
             "log.requests.enabled",
             \.log.requests.enabled,
@@ -126,7 +131,7 @@ enum SettingsKeys {
             "log.requests.file",
             \.log.requests.file,
             .text,
-            "The file of the request log; `requests.sqlite` in `storage.directory` where it is left out."
+            "The file of the request log; `martlet.sqlite` in `storage.directory` where it is left out."
         ),
     ]
 

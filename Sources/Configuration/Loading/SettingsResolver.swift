@@ -47,6 +47,13 @@ struct SettingsResolver {
         settings.storage.directory = expanded(settings.storage.directory)
         settings.modelsDirectory = expanded(settings.modelsDirectory)
         settings.log.requests.file = settings.log.requests.file.map(expanded)
+        if settings.storage.databaseURL != nil {
+            reading.warning(
+                "this version keeps its state in SQLite only: the database is not used",
+                at: reading.origin(of: "storage.database_url"),
+                remedy: "leave it out; the file is \(settings.storage.directory)/martlet.sqlite"
+            )
+        }
     }
 
     /// With the home directory in the place of `~`.

@@ -4,14 +4,21 @@ package import Logging
 /// One line for each request: aligned text on a terminal, JSON elsewhere.
 package struct AccessLog: Sendable {
     private let output: LineOutput
+    private let isOn: Bool
 
-    package init(_ output: LineOutput) { self.output = output }
+    /// `isOn` false: nothing is written.
+    package init(_ output: LineOutput, isOn: Bool = true) {
+        self.output = output
+        self.isOn = isOn
+    }
 
     /// Lines on standard output.
     package static let standardOutput = AccessLog(LineOutput(descriptor: 1, style: .automatic(for: 1)))
 
     /// Never waits; the line is made and written later, by the output's thread.
-    package func append(_ record: RequestRecord) { output.append(AccessLine(record: record)) }
+    package func append(_ record: RequestRecord) {
+        if isOn { output.append(AccessLine(record: record)) }
+    }
 
     /// Blocks until what was appended before is written. Not for loops.
     package func flush() { output.flush() }

@@ -14,7 +14,7 @@ struct OllamaModels: Sendable {
     /// The Ollama whose dialect this is. Its clients look at it to see what they may ask for.
     private static let version = "0.12.6"
     /// How long a backend may take to say what it has loaded.
-    private static let patience = Duration.seconds(2)
+    private static let patience = Duration.milliseconds(500)
 
     func version(_ call: Call) async throws {
         let body = Array(#"{"version":"\#(Self.version)"}"#.utf8)
@@ -51,7 +51,7 @@ struct OllamaModels: Sendable {
     func loaded(_ call: Call) async throws {
         let catalog = gateway.catalog
         let names = OllamaNames(catalog)
-        let states = catalog.providers.filter { $0.status != .unhealthy }
+        let states = catalog.providers.filter { $0.status == .healthy }
         let asked = states.compactMap { state in
             gateway.provider(named: state.name)?.residency.map { (state.name, $0) }
         }

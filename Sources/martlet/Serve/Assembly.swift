@@ -16,7 +16,7 @@ final class Assembly: Sendable {
     let server: HTTPServer
     private let providers: ProviderSet
     private let requestLog: RequestLog?
-    private let database: (any Database)?
+    private let databases: [any Database]
 
     private init(
         loops: EventLoopGroup,
@@ -25,7 +25,7 @@ final class Assembly: Sendable {
         server: HTTPServer,
         providers: ProviderSet,
         requestLog: RequestLog?,
-        database: (any Database)?
+        databases: [any Database]
     ) {
         self.loops = loops
         self.store = store
@@ -33,15 +33,17 @@ final class Assembly: Sendable {
         self.server = server
         self.providers = providers
         self.requestLog = requestLog
-        self.database = database
+        self.databases = databases
     }
 
     static func make(_ store: SettingsStore) async throws -> Assembly {
         let settings = store.current.settings
         ProcessLog.apply(settings)
         let loops = try EventLoopGroup(count: settings.server.loops ?? ProcessInfo.processInfo.activeProcessorCount)
-        let database = await openDatabase(settings)
-        let requestLog = await openRequestLog(settings, database)
+        let database = await openDatabase(settings.storage.directory + "/martlet.sqlite", for: "requests and responses")
+        var logDatabase = database
+        if let file = settings.log.requests.file { logDatabase = await openDatabase(file, for: "requests") }
+        let requestLog = await openRequestLog(settings, logDatabase)
         let metrics = Metrics(version: Martlet.version)
         let observation = Observation(metrics: metrics, requestLog: requestLog, accessLog: AccessLog(settings.log))
         let gateway = Gateway(loop: loops.first, observer: observation)
@@ -51,7 +53,11 @@ final class Assembly: Sendable {
             settings: settings
         )
         let responses = try await openResponseStore(database)
-        let endpoints = Endpoints.all(gateway: gateway, metrics: metrics, responses: responses)
+        let endpoints = Endpoints.all(
+            gateway: gateway,
+            metrics: settings.metrics.enabled ? metrics : nil,
+            responses: responses
+        )
         let handler = MartletServer(
             gateway: gateway,
             endpoints: endpoints,
@@ -68,7 +74,7 @@ final class Assembly: Sendable {
             server: server,
             providers: ProviderSet(environment: environment),
             requestLog: requestLog,
-            database: database
+            databases: [database, settings.log.requests.file == nil ? nil : logDatabase].compactMap(\.self)
         )
         assembly.configure(store.current.settings)
         return assembly
@@ -88,16 +94,15 @@ final class Assembly: Sendable {
         await server.drain(within: store.current.settings.server.drain)
         await gateway.shutDown()
         await requestLog?.close()
-        await database?.close()
+        for database in databases { await database.close() }
         Log.flush()
     }
 
     // MARK: Storage: a server that cannot write its log still serves
 
-    private static func openDatabase(_ settings: Settings) async -> (any Database)? {
-        let path = settings.storage.directory + "/martlet.sqlite"
+    private static func openDatabase(_ path: String, for what: String) async -> (any Database)? {
         do { return try await SQLiteDatabase.open(path: path) } catch {
-            Log.error("storage", "requests are not logged, and responses are kept in memory only: \(error)")
+            Log.error("storage", "\(what) are not kept there: \(error)")
             return nil
         }
     }

@@ -3,10 +3,13 @@ import Server
 
 /// Everything that is served.
 enum Endpoints {
-    static func all(gateway: Gateway, metrics: Metrics, responses: ResponseStore) -> [EndpointHandler] {
-        OpenAIEndpoints.all(gateway: gateway, responses: responses)
+    /// Without metrics nothing is at `/metrics`.
+    static func all(gateway: Gateway, metrics: Metrics?, responses: ResponseStore) -> [EndpointHandler] {
+        var scrape: (@Sendable () async -> [UInt8])?
+        if let metrics { scrape = { await metrics.scrape() } }
+        return OpenAIEndpoints.all(gateway: gateway, responses: responses)
             + OllamaEndpoints.all(gateway: gateway)
             + GeminiEndpoints.all(gateway: gateway)
-            + MartletEndpoints.all(gateway: gateway, metrics: { await metrics.scrape() })
+            + MartletEndpoints.all(gateway: gateway, metrics: scrape)
     }
 }

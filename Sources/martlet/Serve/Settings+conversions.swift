@@ -38,7 +38,10 @@ extension LogSettings {
 
 extension AccessLog {
     init(_ settings: LogSettings) {
-        self.init(LineOutput(descriptor: 1, style: settings.style(for: 1)))
+        self.init(
+            LineOutput(descriptor: 1, style: settings.style(for: 1)),
+            isOn: settings.level == .debug || settings.level == .info
+        )
     }
 }
 

@@ -15,6 +15,15 @@ import Testing
         return text.split(separator: "\n").map(String.init)
     }
 
+    @Test func `a log that is off writes nothing`() throws {
+        let output = LineOutput(descriptor: pipe.fileHandleForWriting.fileDescriptor, style: .json)
+        AccessLog(output, isOn: false).append(record)
+        AccessLog(output).append(record)
+        output.flush()
+        let text = String(decoding: pipe.fileHandleForReading.availableData, as: UTF8.self)
+        #expect(text.split(separator: "\n").count == 1)
+    }
+
     private var record: RequestRecord {
         var record = RequestRecord(
             id: "4f2a",
