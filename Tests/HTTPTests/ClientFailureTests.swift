@@ -51,6 +51,23 @@ import Testing
         #expect(peer.connections == 2)
     }
 
+    @Test func `however often a used connection proves stale, it is replaced`() async throws {
+        let peer = try ClientPeer { connection, _ in
+            guard connection.readRequest() != nil else { return }
+            connection.answer("x")
+            _ = connection.readRequest()
+        }
+        defer { peer.stop() }
+        let url = peer.url
+        try await onLoop { client in
+            for _ in 0..<20 {
+                let response = try await client.send(HTTPClientRequest("POST", url, body: [0x61]))
+                #expect(try await response.body.collect(upTo: 10) == [0x78])
+            }
+        }
+        #expect(peer.connections == 20)
+    }
+
     @Test func `a server that closes every connection unanswered gets each request once more and no further`()
         async throws
     {

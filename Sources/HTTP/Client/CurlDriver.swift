@@ -167,7 +167,7 @@ import Foundation
 
     private func recycle(_ handle: CurlHandle) {
         handle.rest()
-        if idle.count < 128 { idle.append(handle) } else { handle.close() }
+        if idle.count < 128, !handle.hasSentAgain { idle.append(handle) } else { handle.close() }
     }
 
     private func target(_ url: String) throws(HTTPClientError) -> HTTPTarget {

@@ -31,6 +31,9 @@ import Foundation
     private var opened = 0
     /// The answer has begun on a used connection.
     private var isProvenAlive = false
+    /// libcurl has sent a request again. It counts how often it did so over all transfers of a handle, and gives up
+    /// at the sixth: so this handle does not get another.
+    private(set) var hasSentAgain = false
 
     /// What libcurl sends, before its name is changed by a custom method.
     private enum Shape { case get, head, post }
@@ -260,6 +263,7 @@ import Foundation
         let handle = unsafe Unmanaged<CurlHandle>.fromOpaque(context).takeUnretainedValue()
         // libcurl takes a connection that ends before the first whole line for a stale one, and would send again.
         if handle.isProvenAlive { return CURL_SOCKET_BAD }
+        if handle.demandsFresh { handle.hasSentAgain = true }
         handle.opened &+= 1
         let socket = unsafe martlet_open_socket(address)
         if socket != CURL_SOCKET_BAD { handle.driver.opened(socket) }
