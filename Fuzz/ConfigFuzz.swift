@@ -1,9 +1,12 @@
-// sources: Sources/Configuration/Model/*.swift Sources/Configuration/Keys/*.swift Sources/Configuration/YAML/*.swift Sources/Configuration/Loading/*.swift
+// layers: Configuration
+// seeds: Fuzz/seeds/Config
 //
 // Whatever stands in the files, reading them ends with settings or with problems that say something. The first byte
 // says where `martlet.yaml` ends and `.env` begins.
 
-/// What libFuzzer calls with each input.
+@testable import Configuration
+
+/// Reads a configuration.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzConfiguration(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let input = unsafe Array(UnsafeBufferPointer(start: start, count: count))

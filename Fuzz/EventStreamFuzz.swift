@@ -1,4 +1,5 @@
 // sources: Sources/HTTP/Streams/ByteLines.swift Sources/HTTP/Streams/SSEReader.swift Sources/HTTP/Streams/NDJSONReader.swift
+// seeds: Fuzz/seeds/EventStream
 //
 // A stream must be read the same whole and cut into pieces. The first byte says how it is cut.
 

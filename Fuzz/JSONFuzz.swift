@@ -12,10 +12,13 @@ public func fuzzJSON(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let raw = RawJSON((Array("[\"".utf8) + bytes + Array("\"]".utf8))[2..<(2 + count)])
     visit(raw, within: raw.bytes, depth: 0)
     guard let value = try? JSONValue(parsing: bytes) else { return 0 }
-    guard let peer = try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed) as? NSObject else {
+    guard let peer = try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed) as? NSObject
+    else {
         fatalError("Foundation does not take it")
     }
-    guard value.isSame(as: peer, hasNamesTwice: hasNamesTwice(raw)) else { fatalError("Foundation reads another value: \(value.text) and \(peer)") }
+    guard value.isSame(as: peer, hasNamesTwice: hasNamesTwice(raw)) else {
+        fatalError("Foundation reads another value: \(value.text) and \(peer)")
+    }
     guard let again = try? JSONValue(parsing: Array(value.text.utf8)), again == value else {
         fatalError("what was written reads otherwise: \(value.text)")
     }

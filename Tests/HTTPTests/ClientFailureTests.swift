@@ -164,6 +164,7 @@ import Testing
             ("HTTP/1.1 101 Switching\r\n\r\n", .malformed),
             ("HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab", .malformed),
             ("HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\nab", .malformed),
+            ("HTTP/1.1 200 OK\r\ncontent-length: +2\r\n\r\nab", .malformed),
             ("HTTP/1.1 200 OK\r\nx y: 1\r\n\r\nab", .malformed),
             ("HTTP/1.1 200 OK\r\nx: a\rb\r\n\r\nab", .malformed),
             ("HTTP/1.1 200 OK\r\nx: 1\r\n folded\r\n\r\nab", .malformed),

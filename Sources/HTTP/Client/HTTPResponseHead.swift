@@ -90,7 +90,10 @@ struct HTTPResponseHead {
     private mutating func note(_ name: String, _ value: String) throws(HTTPClientError) {
         switch name.utf8.count {
         case 14 where name.equalsIgnoringCase("content-length"):
-            guard let length = Int(value), length >= 0, contentLength == nil || contentLength == length else {
+            // `Int` takes a sign.
+            guard value.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let length = Int(value),
+                contentLength == nil || contentLength == length
+            else {
                 throw HTTPClientError(.malformed, "sent a content length that cannot be right")
             }
             contentLength = length
