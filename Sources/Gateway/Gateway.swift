@@ -201,7 +201,10 @@ private struct Needs {
 }
 
 extension GenerateRequest {
-    fileprivate var needs: Needs { Needs(features: neededFeatures, fields: wireFields) }
+    fileprivate var needs: Needs {
+        let options = runnerOptions.keys.sorted().map { WireField($0, .runnerOptions) }
+        return Needs(features: neededFeatures, fields: options + wireFields)
+    }
 }
 
 extension Gateway.State {

@@ -87,6 +87,14 @@ import Testing
         #expect(error?.message == "the provider 'plain' does not support tools, seed")
     }
 
+    @Test func `an option that only Ollama has is refused by its name`() async throws {
+        let gateway = gateway([FakeProvider("plain")])
+        var request = request("plain/m")
+        request.runnerOptions = ["num_gpu": 1, "mirostat": 2]
+        let error = await #expect(throws: GatewayError.self) { try await gateway.generate(request, context()) }
+        #expect(error?.message == "the provider 'plain' does not support mirostat, num_gpu")
+    }
+
     @Test func `fields that only another dialect knows are refused by their own names`() async throws {
         let gateway = gateway([FakeProvider("plain"), FakeProvider("able", features: [.chat, .openAIFields])])
         var request = request("plain/m")

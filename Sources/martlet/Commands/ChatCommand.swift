@@ -1,7 +1,6 @@
 import EventLoop
 import Foundation
 import Providers
-import Synchronization
 
 extension Command {
     static let chat = Command(
@@ -29,6 +28,7 @@ extension Command {
             var prompt = arguments.operands.joined(separator: " ")
             if prompt.isEmpty || prompt == "-" {
                 prompt = String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
+                while prompt.last?.isNewline == true { prompt.removeLast() }
             }
             code = await chat.say(prompt) ? 0 : 1
         }
@@ -109,7 +109,7 @@ private struct Chat {
         var request = GenerateRequest(model: model, input: .chat(messages))
         request.stream = true
         request.sampling = sampling
-        let answer = await Interrupt.whileRunning { [session, request] in await session.print(request) }
+        let answer = await session.untilInterrupted { [session, request] in await session.print(request) }
         guard let answer, !answer.isEmpty else {
             turns.removeLast()
             return false
@@ -131,25 +131,5 @@ private enum Prompt {
             return nil
         }
         return line
-    }
-}
-
-/// Ctrl-C ends the answer that is being printed, not the program.
-private enum Interrupt {
-    private static let running = Mutex<Task<String?, Never>?>(nil)
-
-    static func whileRunning(_ body: @escaping @Sendable () async -> String?) async -> String? {
-        let task = Task { await body() }
-        running.withLock { $0 = task }
-        let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-        signal(SIGINT, SIG_IGN)
-        source.setEventHandler { running.withLock { $0?.cancel() } }
-        source.resume()
-        defer {
-            source.cancel()
-            signal(SIGINT, SIG_DFL)
-            running.withLock { $0 = nil }
-        }
-        return await task.value
     }
 }

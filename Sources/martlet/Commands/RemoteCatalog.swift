@@ -13,6 +13,28 @@ extension Catalog {
     }
 }
 
+extension Catalog {
+    /// Adds what Ollama's list of the same server tells of its models: their sizes and kinds.
+    mutating func addDetails(ollama body: [UInt8]) {
+        let list = (try? JSONValue(parsing: body))?["models"]?.array ?? []
+        let byName = Dictionary(
+            list.compactMap { json in json["name"]?.string.map { ($0, json) } },
+            uniquingKeysWith: { first, _ in first }
+        )
+        for provider in providers.indices {
+            for model in providers[provider].models.indices {
+                let id = providers[provider].models[model].id
+                let bare = providers[provider].type == "ollama" ? byName[id] : nil
+                guard let json = byName["\(providers[provider].name)/\(id)"] ?? bare else { continue }
+                let said = { (text: String?) in text.flatMap { $0.isEmpty ? nil : $0 } }
+                providers[provider].models[model].sizeInBytes = json["size"]?.int.flatMap { $0 > 0 ? $0 : nil }
+                providers[provider].models[model].parameterSize = said(json["details"]?["parameter_size"]?.string)
+                providers[provider].models[model].quantization = said(json["details"]?["quantization_level"]?.string)
+            }
+        }
+    }
+}
+
 extension ProviderState {
     fileprivate init?(martlet json: JSONValue) {
         guard let name = json["name"]?.string, let type = json["type"]?.string else { return nil }

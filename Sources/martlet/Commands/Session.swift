@@ -77,14 +77,22 @@ final class Session: Sendable {
     }
 
     private func catalog(of server: EndpointURL) async -> Catalog? {
-        var request = HTTPClientRequest("GET", server.root + "/api/models")
+        guard let body = await get("/api/models", from: server), var catalog = Catalog(martlet: body) else {
+            return nil
+        }
+        if let details = await get("/api/tags", from: server) { catalog.addDetails(ollama: details) }
+        return catalog
+    }
+
+    private func get(_ path: String, from server: EndpointURL) async -> [UInt8]? {
+        var request = HTTPClientRequest("GET", server.root + path)
         if let key = Self.key { request.headers.add("authorization", "Bearer \(key)") }
         request.deadlines.connect = .milliseconds(500)
         request.deadlines.firstByte = .seconds(3)
         guard let response = try? await client.send(request), response.status == 200,
             let body = try? await response.body.collect(upTo: 16 << 20)
         else { return nil }
-        return Catalog(martlet: body)
+        return body
     }
 
     /// Which model a name stands for, in words.
@@ -141,6 +149,16 @@ final class Session: Sendable {
             Terminal.complain(error.message)
             return nil
         }
+    }
+
+    /// Runs `body`, which Ctrl-C cancels: it ends the answer that is being printed, not the program.
+    func untilInterrupted(_ body: @escaping @Sendable () async -> String?) async -> String? {
+        let task = Task { await body() }
+        let loop = loops.first
+        let watch = await loop.spawn { try? SignalWatch(loop: loop, signal: SIGINT) { task.cancel() } }.value
+        let answer = await task.value
+        await loop.spawn { watch?.cancel() }.value
+        return answer
     }
 
     // MARK: Is a server running?
