@@ -33,11 +33,13 @@ class Lifecycle:
             self.settings_that_do_not_parse,
             self.drains,
             self.leaves_at_a_second_signal,
+            self.responses_last,
+            self.prompts_are_not_kept,
             self.commands,
         ):
             self.attempt(check)
         if self.backends["child"].absence is None:
-            for check in (self.child_comes_back, self.child_ends_with_it, self.no_orphan):
+            for check in (self.load_outlives_client, self.child_comes_back, self.child_ends_with_it, self.no_orphan):
                 self.attempt(check)
 
     def attempt(self, check):
@@ -234,6 +236,44 @@ class Lifecycle:
             must(server.child.wait(3) is not None, "it still waits")
             connection.close()
 
+    def responses_last(self):
+        """what /v1/responses keeps outlives a restart"""
+        with self.martlet() as server:
+            body = b'{"model":"one/fake-1","input":"my name is Ada"}'
+            first = json.loads(server.get("/v1/responses", method="POST", body=body)[2])
+            must(server.stop() == 0, "it does not end well")
+            server.start()
+            status, _, kept = server.get("/v1/responses/" + first["id"])
+            must(status == 200 and json.loads(kept)["output"] == first["output"], f"{status}: {kept}")
+            body = json.dumps({"model": "two/fake-1", "input": "and?", "previous_response_id": first["id"]})
+            must(server.get("/v1/responses", method="POST", body=body.encode())[0] == 200, "it cannot be gone on from")
+            must(b"Ada" in fetch(self.backends.fake_url + "/__last")[2], "what was said before is forgotten")
+
+    def prompts_are_not_kept(self):
+        """prompts and answers reach neither the log nor the state, unless that is asked for"""
+        for wanted in (False, True):
+            rest = "log:\n  level: debug\n  requests:\n    content: true\n" if wanted else "log:\n  level: debug\n"
+            secret = "w" + os.urandom(8).hex()
+            with self.martlet(yaml=self.yaml("one", rest=rest)) as server:
+                for path, body in (
+                    ("/v1/chat/completions", {"messages": [{"role": "user", "content": secret}]}),
+                    ("/v1/chat/completions", {"messages": [{"role": "user", "content": secret + " fault-500"}]}),
+                    ("/v1/chat/completions", {"messages": [{"role": "user", "content": 7, "name": secret}]}),
+                    ("/api/chat", {"messages": [{"role": "user", "content": secret}]}),
+                    ("/v1/completions", {"prompt": secret + " fault-cut-after-1", "stream": True}),
+                    ("/v1/responses", {"input": secret, "store": False}),
+                    ("/v1/embeddings", {"input": secret}),
+                ):
+                    server.get(path, method="POST", body=json.dumps({"model": "one/fake-1"} | body).encode())
+                metrics = server.get("/metrics")[2]
+                must(server.stop() == 0, "it does not end well")
+                with open(server.folder / "martlet.log", "rb") as log:
+                    must(secret.encode() not in log.read() + metrics, "a prompt is in the log or a metric")
+                files = [path for path in (server.folder / "data").rglob("*") if path.is_file()]
+                must(files, "there is no state")
+                kept = any(secret.encode() in path.read_bytes() for path in files)
+                must(kept == wanted, "a prompt is in the state" if kept else "what was asked for is not kept")
+
     def commands(self):
         """the commands' exit statuses and JSON"""
         folder = self.folder / "commands"
@@ -298,6 +338,19 @@ class Lifecycle:
                 found.append(child)
             found += self.engines(child)
         return found
+
+    def load_outlives_client(self):
+        """a client that leaves does not abort a model's load"""
+        with self.martlet(yaml=self.child_yaml()) as server:
+            body = b'{"model":"child","max_tokens":4,"messages":[{"role":"user","content":"x"}]}'
+            with socket.create_connection(("127.0.0.1", server.port)) as peer:
+                head = b"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
+                peer.sendall(head % len(body) + body)
+                end = time.monotonic() + 10
+                while not (loading := self.engines(server.pid)) and time.monotonic() < end:
+                    time.sleep(0.02)
+            must(loading, "no llama-server was started")
+            must(self.ask_child(server) == loading[0], "another llama-server was started")
 
     def child_comes_back(self):
         """a llama-server that is killed comes back"""

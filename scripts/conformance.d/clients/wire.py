@@ -10,7 +10,7 @@ import time
 from urllib.parse import quote, urlsplit
 
 import prometheus_client.parser
-from harness import SAID, TEXT, Suite, equal, manifest, one_of
+from harness import SAID, TEXT, Skip, Suite, equal, manifest, one_of
 
 
 class Answer:
@@ -95,6 +95,44 @@ def _(c, b, fake):
     assert b.bare.removesuffix(":latest") in values[-1]["model"], values[-1]["model"]
     for name in ("total_duration", "load_duration", "prompt_eval_duration", "eval_duration"):
         assert isinstance(values[-1].get(name, 0), int), f"{name} is no number of nanoseconds"
+
+
+@check("broken streams", only=["fake"])
+def _(c, b, fake):
+    """After an error in the middle the stream says so in its dialect, and ends as HTTP wants it."""
+    if b.name == "litellm":
+        raise Skip("LiteLLM has errors of its own")
+    text = "fault-cut-after-2 one two three"
+    events = c.ask("POST", "/v1/chat/completions", chat(b.model, text, stream=True)).body.strip().split(b"\n\n")
+    assert json.loads(events[-1].removeprefix(b"data: "))["error"]["message"], events[-1]
+    assert b"[DONE]" not in b"".join(events)
+    lines = c.ask("POST", "/api/chat", chat(b.model, text)).body.strip().split(b"\n")
+    assert isinstance(json.loads(lines[-1])["error"], str), lines[-1]
+    assert not any(json.loads(line).get("done") for line in lines), "a broken stream says that it is done"
+    body = {"contents": [{"parts": [{"text": text}]}]}
+    path = f"/v1beta/models/{b.model}:streamGenerateContent?alt=sse"
+    parts = re.split(rb"\r?\n\r?\n", c.ask("POST", path, body).body.strip())
+    assert json.loads(parts[-1].removeprefix(b"data: "))["error"]["status"], parts[-1]
+    events = c.ask("POST", "/v1/responses", {"model": b.model, "input": text, "stream": True}).text
+    assert "event: response.failed" in events or "event: error" in events, events[-300:]
+
+
+@check("chunks are not held", only=["fake"])
+def _(c, b, fake):
+    if b.name == "litellm":
+        raise Skip("LiteLLM stands between")
+    connection = http.client.HTTPConnection(c.host, c.port, timeout=30)
+    body = chat(b.model, "fault-slow-tokens-100ms " + "word " * 8, stream=True)
+    start = time.monotonic()
+    connection.request("POST", "/v1/chat/completions", json.dumps(body), {"content-type": "application/json"})
+    answer, times = connection.getresponse(), []
+    while line := answer.readline():
+        if b"word" in line:
+            times.append(time.monotonic() - start)
+    connection.close()
+    equal(len(times), 8, "the number of words")
+    gaps = [later - sooner for sooner, later in zip(times, times[1:])]
+    assert sum(gap > 0.05 for gap in gaps) >= 6, f"words came together: {[round(t, 3) for t in times]}"
 
 
 @check("slashes in ids")

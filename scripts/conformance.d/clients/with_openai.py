@@ -648,6 +648,25 @@ def _(c, b, fake):
     equal(text, "You said: fault-bytewise wörds 🦜")
 
 
+@check("its own retries", only=["fake"])
+def _(c, b, fake):
+    """The client tries again by itself what it may."""
+    if b.name != "fake":
+        raise Skip("one backend is enough")
+
+    def chats():
+        return fake.seen()["paths"].get("/v1/chat/completions", 0)
+
+    for status in (429, 500, 503):
+        fake.reset()
+        answer = ask(c.with_options(max_retries=2), b, f"fault-once-{status} well", max_tokens=20)
+        equal(answer.choices[0].message.content, f"You said: fault-once-{status} well")
+        equal(chats(), 2, f"the number of requests upstream with {status}")
+    fake.reset()
+    fails(openai.BadRequestError, lambda: ask(c.with_options(max_retries=2), b, "fault-400"), 400)
+    equal(chats(), 1, "the number of requests upstream with 400")
+
+
 @check("stale connection", only=["fake"])
 def _(c, b, fake):
     """A kept connection that the upstream closes at the next request is no error."""
