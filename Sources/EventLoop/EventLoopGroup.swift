@@ -1,3 +1,4 @@
+import CSystem
 import Dispatch
 import Foundation
 
@@ -5,6 +6,9 @@ import Foundation
 package final class EventLoopGroup: Sendable {
     package let loops: [EventLoop]
     private let ended = DispatchGroup()
+
+    /// How many loops are worth having: one for each core that this process may use.
+    package static var usefulCount: Int { Int(martlet_available_cores()) }
 
     package init(count: Int) throws(EventLoopError) {
         var loops: [EventLoop] = []

@@ -5,6 +5,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/// How many cores this process may use: by its affinity, and by its container's quota.
+int martlet_available_cores(void);
+
 /// Gives back the memory that only the start of the program needed. Call it once, when serving has begun.
 void martlet_settle_memory(void);
 

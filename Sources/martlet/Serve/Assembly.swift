@@ -39,7 +39,7 @@ final class Assembly: Sendable {
     static func make(_ store: SettingsStore) async throws -> Assembly {
         let settings = store.current.settings
         ProcessLog.apply(settings)
-        let loops = try EventLoopGroup(count: settings.server.loops ?? ProcessInfo.processInfo.activeProcessorCount)
+        let loops = try EventLoopGroup(count: settings.server.loops ?? EventLoopGroup.usefulCount)
         let database = await openDatabase(settings.storage.directory + "/martlet.sqlite", for: "requests and responses")
         var logDatabase = database
         if let file = settings.log.requests.file { logDatabase = await openDatabase(file, for: "requests") }
