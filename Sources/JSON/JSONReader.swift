@@ -76,7 +76,7 @@ extension JSONReader {
     }
 
     private mutating func readObject() throws(JSONSyntaxError) -> JSONValue {
-        var members: [String: JSONValue] = [:]
+        var members = JSONObject()
         if take(UInt8(ascii: "}")) { return .object(members) }
         while true {
             guard peek() == UInt8(ascii: "\"") else { throw unexpected("a member's name") }

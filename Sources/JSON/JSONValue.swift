@@ -8,7 +8,7 @@ package enum JSONValue: Sendable, Hashable {
     case double(Double)
     case string(String)
     case array([JSONValue])
-    case object([String: JSONValue])
+    case object(JSONObject)
 }
 
 /// Text that is not JSON.
@@ -74,7 +74,7 @@ extension JSONValue {
         return value
     }
 
-    package var object: [String: JSONValue]? {
+    package var object: JSONObject? {
         guard case .object(let value) = self else { return nil }
         return value
     }
@@ -101,7 +101,9 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Ex
     package init(booleanLiteral value: Bool) { self = .bool(value) }
     package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
     package init(dictionaryLiteral elements: (String, JSONValue)...) {
-        self = .object(Dictionary(elements) { _, last in last })
+        var members = JSONObject()
+        for (key, value) in elements { members[key] = value }
+        self = .object(members)
     }
     package init(nilLiteral: ()) { self = .null }
 }

@@ -54,6 +54,29 @@ package struct JSONWriter: ~Copyable {
         needsComma = true
     }
 
+    // The same for the kinds that most members have: without a detour through their conformances.
+
+    package mutating func member(_ key: String, _ value: String) {
+        self.key(key)
+        string(value)
+        needsComma = true
+    }
+
+    package mutating func member(_ key: String, _ value: Int) {
+        self.key(key)
+        digits(of: value)
+        needsComma = true
+    }
+
+    package mutating func member(_ key: String, _ value: Bool) {
+        self.key(key)
+        bytes.append(contentsOf: value ? Self.true : Self.false)
+        needsComma = true
+    }
+
+    private static let `true` = Array("true".utf8)
+    private static let `false` = Array("false".utf8)
+
     /// Leaves the member out when there is no value.
     package mutating func member(_ key: String, ifPresent value: (some JSONWritable)?) {
         if let value { member(key, value) }
@@ -91,6 +114,17 @@ package struct JSONWriter: ~Copyable {
     package mutating func raw(_ json: some Collection<UInt8>) { bytes.append(contentsOf: json) }
 
     package mutating func null() { bytes.append(contentsOf: "null".utf8) }
+
+    private mutating func digits(of number: Int) {
+        guard number >= 0 else { return bytes.append(contentsOf: String(number).utf8) }
+        let start = bytes.count
+        var rest = number
+        repeat {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        bytes[start...].reverse()
+    }
 
     package mutating func string(_ string: String) {
         bytes.append(UInt8(ascii: "\""))

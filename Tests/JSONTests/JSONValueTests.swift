@@ -58,3 +58,28 @@ extension JSONValue {
         }
     }
 }
+
+@Suite struct JSONObjectTests {
+    @Test(arguments: [0, 1, 15, 16, 17, 40, 3000])
+    func `few members and many behave alike`(count: Int) {
+        var object = JSONObject()
+        for number in 0..<count { object["k\(number)"] = .int(-1) }
+        for number in (0..<count).reversed() { object["k\(number)"] = .int(number) }
+        #expect(object.count == count)
+        for number in 0..<count { #expect(object["k\(number)"] == .int(number)) }
+        #expect(object["k\(count)"] == nil)
+        #expect(Set(object.keys).count == count)
+        object["k0"] = nil
+        #expect(object["k0"] == nil)
+        #expect(object.count == max(0, count - 1))
+    }
+
+    @Test func `equality does not ask for the order`() {
+        let one: JSONObject = ["a": 1, "b": 2]
+        let other: JSONObject = ["b": 2, "a": 1]
+        #expect(one == other)
+        #expect(one.hashValue == other.hashValue)
+        #expect(one != ["a": 1, "b": 3])
+        #expect(one != ["a": 1])
+    }
+}

@@ -11,7 +11,7 @@ package struct EmbedRequest: Sendable {
     package var truncate: Bool?
     package var user: String?
     /// Ollama's runner options that have no field here, by name.
-    package var runnerOptions: [String: JSONValue] = [:]
+    package var runnerOptions = JSONObject()
 
     package init(model: String, input: Input) {
         self.model = model

@@ -19,7 +19,7 @@ package struct GenerateRequest: Sendable {
     /// The context's length in tokens, where the client sets it (`num_ctx`).
     package var contextLength: Int?
     /// Ollama's runner options that have no field here, by name.
-    package var runnerOptions: [String: JSONValue] = [:]
+    package var runnerOptions = JSONObject()
     /// Ollama's `truncate` and `shift`, `echo` and `best_of` of completions: rare, and passed on as they are.
     package var echo = false
     package var bestOf: Int?

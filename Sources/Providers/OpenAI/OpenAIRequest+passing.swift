@@ -10,7 +10,8 @@ extension OpenAIRequestWriter {
         default: return nil
         }
         if !flavor.heedsToolChoice, request.toolChoice == .none, !request.tools.isEmpty { return nil }
-        var body = TopLevel(wire.body)
+        // Bodies with more members than any client has a use for are built anew: here each is compared with the others.
+        guard var body = TopLevel(wire.body, most: 256) else { return nil }
         body.set("model", RawJSON(request.model))
         if request.stream {
             body.set("stream", RawJSON(true))
@@ -32,7 +33,7 @@ extension OpenAIRequestWriter {
     }
 
     private func askForUsage(in body: inout TopLevel) {
-        var options = TopLevel(body["stream_options"] ?? RawJSON([]))
+        var options = TopLevel(body["stream_options"] ?? RawJSON([]), most: 64) ?? TopLevel()
         options.set("include_usage", RawJSON(true))
         body.set("stream_options", RawJSON(options.bytes))
     }
@@ -51,7 +52,10 @@ extension OpenAIRequestWriter {
         var json = JSONWriter(reservingCapacity: messages.bytes.count)
         json.array { json in
             for message in messages.elements {
-                var members = TopLevel(message)
+                guard var members = TopLevel(message, most: 64) else {
+                    json.element(message)
+                    continue
+                }
                 let role = members["role"].flatMap { try? JSONValue(parsing: Array($0.bytes)) }
                 if role == "developer" {
                     members.set("role", RawJSON("system"))
@@ -93,13 +97,18 @@ private struct TopLevel {
     /// Names as JSON text between quotes, in their simplest spelling.
     private var members: [(name: String, value: RawJSON)] = []
 
-    init(_ object: RawJSON) {
-        for (key, value) in object.members {
+    /// Nil for an object with more members than that.
+    init?(_ object: RawJSON, most: Int) {
+        let all = object.members
+        guard all.count <= most else { return nil }
+        for (key, value) in all {
             // A name may be spelled with escapes: `mod\u0065l` is `model`.
             let name = key.contains("\\") ? Self.unescaped(key) : key
             put(name, value)
         }
     }
+
+    init() {}
 
     private static func unescaped(_ key: String) -> String {
         (try? JSONValue(parsing: Array("\"\(key)\"".utf8)))?.string ?? key

@@ -5,10 +5,10 @@ import JSON
 /// A member that is `null` counts as absent, and members that nobody asks for do not matter: both are how clients
 /// of every dialect behave.
 struct Fields: Sendable {
-    let members: [String: JSONValue]
+    let members: JSONObject
     let path: FieldPath
 
-    init(_ members: [String: JSONValue], at path: FieldPath = .root) {
+    init(_ members: JSONObject, at path: FieldPath = .root) {
         self.members = members
         self.path = path
     }

@@ -14,17 +14,31 @@ struct HostGuard: Sendable {
     private let bound: String
     private let allowed: [Authority]
     private let allowsAny: Bool
+    /// Names that are served anyway, spelled as nearly every client spells them: found without taking them apart.
+    private let usual: [String]
 
     init(bound host: String, allowedHosts: [String]) {
         isLoopback = EndpointURL.isLoopback(host: host)
         bound = host.lowercased()
         allowsAny = allowedHosts.contains("*") || (!isLoopback && allowedHosts.isEmpty)
         allowed = allowedHosts.compactMap { Authority(parsing: $0) }
+        usual = ["127.0.0.1", "localhost", "[::1]"]
+    }
+
+    /// Whether it is one of the usual names, perhaps with a port of at most four digits.
+    private func isUsual(_ header: String) -> Bool {
+        usual.contains { name in
+            guard header.utf8.starts(with: name.utf8) else { return false }
+            let port = header.utf8.dropFirst(name.utf8.count)
+            return port.isEmpty
+                || (port.first == UInt8(ascii: ":") && port.count <= 5 && port.dropFirst().allSatisfy(\.isDigit))
+        }
     }
 
     /// The header is nil where the request has none; no browser sends such.
     func admits(_ header: String?) -> Bool {
         guard let header else { return true }
+        if isUsual(header) { return true }
         guard let authority = Authority(parsing: header) else { return false }
         if allowsAny || EndpointURL.isLoopback(host: authority.host) || authority.host == bound { return true }
         if !isLoopback, authority.isAddress { return true }

@@ -115,7 +115,7 @@ extension ResponseItems {
         assistant = nil
     }
 
-    private mutating func show(_ item: Fields, prefix: String, _ change: (inout [String: JSONValue]) -> Void) {
+    private mutating func show(_ item: Fields, prefix: String, _ change: (inout JSONObject) -> Void) {
         var members = item.members
         if members["id"]?.string == nil { members["id"] = .string(prefix + RandomName.make()) }
         change(&members)
