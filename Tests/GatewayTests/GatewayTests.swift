@@ -1,5 +1,6 @@
 import Configuration
 import EventLoop
+import JSON
 import Providers
 import Synchronization
 import Testing
