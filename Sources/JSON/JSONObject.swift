@@ -15,6 +15,25 @@ package struct JSONObject: Sendable {
     package init() {}
 
     /// Of members of the same name the last counts.
+    init(_ members: [(key: String, value: JSONValue)]) {
+        if members.count > Self.most {
+            storage = .many(Dictionary(members) { _, last in last })
+        } else if Self.hasRepeats(members) {
+            for (key, value) in members { self[key] = value }
+        } else {
+            storage = .few(members)
+        }
+    }
+
+    private static func hasRepeats(_ members: [(key: String, value: JSONValue)]) -> Bool {
+        for index in members.indices.dropFirst() {
+            let key = members[index].key
+            for other in 0..<index where members[other].key == key { return true }
+        }
+        return false
+    }
+
+    /// Of members of the same name the last counts.
     package subscript(key: String) -> JSONValue? {
         get {
             switch storage {

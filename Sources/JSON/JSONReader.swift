@@ -76,17 +76,17 @@ extension JSONReader {
     }
 
     private mutating func readObject() throws(JSONSyntaxError) -> JSONValue {
-        var members = JSONObject()
-        if take(UInt8(ascii: "}")) { return .object(members) }
+        var members: [(key: String, value: JSONValue)] = []
+        if take(UInt8(ascii: "}")) { return .object(JSONObject()) }
         while true {
             guard peek() == UInt8(ascii: "\"") else { throw unexpected("a member's name") }
             let name = try readString()
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw unexpected("a colon") }
             skipSpace()
-            members[name] = try readValue()
+            members.append((name, try readValue()))
             skipSpace()
-            if take(UInt8(ascii: "}")) { return .object(members) }
+            if take(UInt8(ascii: "}")) { return .object(JSONObject(members)) }
             guard take(UInt8(ascii: ",")) else { throw unexpected("a comma or the object's end") }
             skipSpace()
         }

@@ -134,6 +134,13 @@ package struct JSONWriter: ~Copyable {
     }
 
     private mutating func appendEscaped(_ utf8: UnsafeBufferPointer<UInt8>) {
+        // Nearly all text needs no escapes, and looking at all of it with no way out is a fraction of the work.
+        var special: UInt8 = 0
+        for index in utf8.indices {
+            let byte = unsafe utf8[index]
+            special |= (byte < 0x20 ? 1 : 0) | (byte == 0x22 ? 1 : 0) | (byte == 0x5c ? 1 : 0)
+        }
+        guard special != 0 else { return unsafe bytes.append(contentsOf: utf8) }
         var start = 0
         for index in utf8.indices {
             let byte = unsafe utf8[index]

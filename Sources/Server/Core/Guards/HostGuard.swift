@@ -25,14 +25,24 @@ struct HostGuard: Sendable {
         usual = ["127.0.0.1", "localhost", "[::1]"]
     }
 
-    /// Whether it is one of the usual names, perhaps with a port of at most four digits.
+    /// Whether it is one of the usual names, perhaps with a port.
     private func isUsual(_ header: String) -> Bool {
-        usual.contains { name in
-            guard header.utf8.starts(with: name.utf8) else { return false }
-            let port = header.utf8.dropFirst(name.utf8.count)
-            return port.isEmpty
-                || (port.first == UInt8(ascii: ":") && port.count <= 5 && port.dropFirst().allSatisfy(\.isDigit))
+        for name in usual where header.hasPrefix(name) {
+            let rest = header.utf8.dropFirst(name.utf8.count)
+            guard let first = rest.first else { return true }
+            return first == UInt8(ascii: ":") && Self.isPort(rest.dropFirst())
         }
+        return false
+    }
+
+    private static func isPort(_ digits: Substring.UTF8View) -> Bool {
+        guard (1...5).contains(digits.count) else { return false }
+        var number = 0
+        for digit in digits {
+            guard digit.isDigit else { return false }
+            number = number * 10 + Int(digit - UInt8(ascii: "0"))
+        }
+        return number < 65_536
     }
 
     /// The header is nil where the request has none; no browser sends such.
