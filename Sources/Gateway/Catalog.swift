@@ -6,10 +6,13 @@ package struct Catalog: Sendable {
     package var providers: [ProviderState]
     /// What `default` resolves to now.
     package var active: ModelID?
+    /// The configured names (routes and profiles), and what each resolves to now.
+    package var routes: [String: ModelID]
 
-    package init(providers: [ProviderState] = [], active: ModelID? = nil) {
+    package init(providers: [ProviderState] = [], active: ModelID? = nil, routes: [String: ModelID] = [:]) {
         self.providers = providers
         self.active = active
+        self.routes = routes
     }
 }
 

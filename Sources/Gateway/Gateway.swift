@@ -220,7 +220,7 @@ extension Gateway.State {
             )
         }
         routes = RouteTable(entries, plan: plan)
-        catalog = Catalog(providers: providers, active: routes.active)
+        catalog = Catalog(providers: providers, active: routes.active, routes: routes.named)
     }
 }
 

@@ -160,6 +160,7 @@ import Testing
         _ = try await gateway.generate(request("precise"), context())
         #expect(provider.lastRequest?.model == "x")
         #expect(provider.lastRequest?.defaults.temperature == 0.25)
+        #expect(gateway.catalog.routes == ["precise": ModelID(provider: "p", model: "x")])
     }
 
     @Test func `a model that was listed in the background is found by its bare name`() async throws {

@@ -76,13 +76,12 @@ package struct RouteTable: Sendable {
         throw unknown(name)
     }
 
-    /// The bare names that stand for exactly one model.
-    package var uniqueNames: [String: ModelID] {
-        owners.compactMapValues { $0.count == 1 ? $0[0] : nil }
+    /// The configured names, and what each stands for now.
+    package var named: [String: ModelID] {
+        var named: [String: ModelID] = [:]
+        for name in plan.routes.keys { named[name] = try? resolve(name).first?.id }
+        return named
     }
-
-    /// The configured names.
-    package var routeNames: [String] { plan.routes.keys.sorted() }
 
     private var defaultTargets: [Target] {
         var targets: [Target] = []

@@ -40,7 +40,9 @@ extension RoutePlan {
         for profile in settings.profiles {
             let target = RouteTarget(profile)
             routes[profile.name] = [target]
-            if let version = profile.version { routes["\(profile.name)_\(version)"] = [target] }
+            if let version = profile.version, !profile.name.hasSuffix(version) {
+                routes["\(profile.name)_\(version)"] = [target]
+            }
         }
         for route in settings.routes {
             routes[route.name] = route.targets.map { target in

@@ -31,7 +31,9 @@ struct ModelEndpoints: Sendable {
 
     /// A name that the list does not show, but that requests may use: a route, or a model without its tag.
     private func resolved(_ name: String, _ names: ModelNames) -> ModelNames.Entry? {
-        guard let target = try? gateway.resolve(name).first, var entry = names[target.description] else { return nil }
+        guard let target = try? gateway.resolve(name).first,
+            var entry = names[target.description] ?? names[target.description + ":latest"]
+        else { return nil }
         entry.id = name
         return entry
     }

@@ -3,7 +3,7 @@ import Gateway
 import Providers
 
 /// The names a client may put in `model`: every model as `provider/model`, the bare names that only one provider
-/// has, and `default`.
+/// has, the configured routes and profiles, and `default`.
 struct ModelNames: Sendable {
     struct Entry: Sendable, Equatable {
         var id: String
@@ -30,6 +30,10 @@ struct ModelNames: Sendable {
         if let active = catalog.active {
             let created = byID[active.description]?.created ?? 0
             byID["default"] = Entry(id: "default", created: created, provider: active.provider)
+        }
+        for (name, target) in catalog.routes where byID[name] == nil {
+            let created = byID[target.description]?.created ?? 0
+            byID[name] = Entry(id: name, created: created, provider: target.provider)
         }
         for (name, owners) in bare where owners.count == 1 && byID[name] == nil { byID[name] = owners[0] }
         entries = byID.values.sorted { $0.id < $1.id }
