@@ -124,7 +124,7 @@ package struct RequestLogSettings: Sendable, Equatable {
     package var content = false
     package var keepDays = 30
     package var keepRows = 1_000_000
-    /// Nil means `requests.sqlite` in the data directory.
+    /// Nil means `martlet.sqlite` in the data directory.
     package var file: String?
 
     package init() {}

@@ -146,9 +146,19 @@ final class Session: Sendable {
                 Terminal.line(Terminal.styled("(stopped)", .dim))
                 return text.isEmpty ? nil : text
             }
-            Terminal.complain(error.message)
+            Terminal.complain(told(error))
             return nil
         }
+    }
+
+    /// An error in the words of the server that runs, which need no name before them.
+    private func told(_ error: GatewayError) -> String {
+        guard let server else { return error.message }
+        if error.status == 401 {
+            return "the server at \(server.root) wants a key: set MARTLET_API_KEY to one it knows"
+        }
+        let opening = "the provider '\(Self.serverName)' answered \(error.status): "
+        return error.message.hasPrefix(opening) ? String(error.message.dropFirst(opening.count)) : error.message
     }
 
     /// Runs `body`, which Ctrl-C cancels: it ends the answer that is being printed, not the program.
