@@ -49,13 +49,7 @@ struct OllamaLibraryEndpoints: Sendable {
 
     func delete(_ call: Call) async throws {
         let name = try Fields(body: call.request.body).ollamaModel()
-        call.context.requestedModel = name
-        guard let target = try gateway.resolve(name).first else {
-            throw APIError(404, "model '\(name)' not found", label: "unknown_model")
-        }
-        call.context.provider = target.provider
-        call.context.model = target.model
-        call.context.attempts = 1
+        let target = try call.target(named: name, on: gateway)
         guard let library = gateway.provider(named: target.provider)?.library else {
             throw APIError(
                 400,

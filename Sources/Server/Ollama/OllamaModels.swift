@@ -113,13 +113,7 @@ struct OllamaModels: Sendable {
         let fields = try Fields(body: call.request.body)
         let name = try fields.ollamaModel()
         let verbose = try fields.bool("verbose") ?? false
-        call.context.requestedModel = name
-        guard let target = try gateway.resolve(name).first else {
-            throw APIError(404, "model '\(name)' not found", label: "unknown_model")
-        }
-        call.context.provider = target.provider
-        call.context.model = target.model
-        call.context.attempts = 1
+        let target = try call.target(named: name, on: gateway)
         let state = gateway.catalog.providers.first { $0.name == target.provider }
         let body: [UInt8]
         if let library = gateway.provider(named: target.provider)?.library {
@@ -203,5 +197,19 @@ extension Date {
             return "1970-01-01T00:00:00Z"
         }
         return Timestamp(microseconds: Int((seconds * 1e6).rounded(.down))).rfc3339
+    }
+}
+
+extension Call {
+    /// The model that a name stands for, noted as the one that was asked.
+    func target(named name: String, on gateway: any GatewayService) throws -> ModelID {
+        context.requestedModel = name
+        guard let target = try gateway.resolve(name).first else {
+            throw APIError(404, "model '\(name)' not found", label: "unknown_model")
+        }
+        context.provider = target.provider
+        context.model = target.model
+        context.attempts = 1
+        return target
     }
 }

@@ -119,3 +119,26 @@ struct FramePassing: Sendable {
         return !hasUsage ? .none : hasContent ? .besideContent : .alone
     }
 }
+
+/// An answer's stream whose frames are a backend's own, where these are fit to be passed on.
+protocol PassingStream: AnswerStream {
+    var frames: FramePassing { get set }
+    /// Takes in what the client is told by a frame that passes, or is not to be told.
+    mutating func note(_ events: [GenerationEvent])
+    /// The frames that tell the client of these.
+    mutating func build(_ events: [GenerationEvent]) -> [UInt8]
+}
+
+extension PassingStream {
+    mutating func add(_ part: GenerationPart) -> [UInt8] {
+        switch frames.judge(part) {
+        case .build: return build(part.events)
+        case .drop:
+            note(part.events)
+            return []
+        case .pass(let bytes):
+            note(part.events)
+            return EventStream.frame(bytes)
+        }
+    }
+}

@@ -6,13 +6,13 @@ import Providers
 /// A frame that a backend sent in this dialect passes as it is. Everything else is built: one `id` and `created`
 /// from first to last, the role in the first delta only, `finish_reason` null until the end, the usage in a chunk
 /// of its own where it was asked for.
-struct ChatStream: AnswerStream {
+struct ChatStream: PassingStream {
     private var identity: AnswerIdentity
     private let includesUsage: Bool
     /// Writes a call as `function_call`, for a client that asked with `functions`. Nothing passes unchanged then.
     private let usesFunctions: Bool
     private var choices: [Int: Choice] = [:]
-    private var frames: FramePassing
+    var frames: FramePassing
     private var usage: Usage?
 
     private struct Choice {
@@ -27,18 +27,6 @@ struct ChatStream: AnswerStream {
         self.includesUsage = includesUsage
         self.usesFunctions = usesFunctions
         frames = FramePassing(usesFunctions ? nil : .openAIChat, includesUsage: includesUsage)
-    }
-
-    mutating func add(_ part: GenerationPart) -> [UInt8] {
-        switch frames.judge(part) {
-        case .build: return build(part.events)
-        case .drop:
-            note(part.events)
-            return []
-        case .pass(let bytes):
-            note(part.events)
-            return EventStream.frame(bytes)
-        }
     }
 
     mutating func end() -> [UInt8] {
@@ -63,7 +51,7 @@ struct ChatStream: AnswerStream {
 
 extension ChatStream {
     /// Keeps in mind what a frame that passes has told the client.
-    private mutating func note(_ events: [GenerationEvent]) {
+    mutating func note(_ events: [GenerationEvent]) {
         for event in events {
             switch event {
             case .usage(let usage): self.usage = usage
@@ -95,7 +83,7 @@ private struct Delta {
 }
 
 extension ChatStream {
-    private mutating func build(_ events: [GenerationEvent]) -> [UInt8] {
+    mutating func build(_ events: [GenerationEvent]) -> [UInt8] {
         frames.lendIdentity(to: &identity)
         var json = JSONWriter(reservingCapacity: 320)
         var pending: Delta?
@@ -180,21 +168,29 @@ extension ChatStream {
                     json.member("arguments", fragment.arguments)
                 }
             }
-            if usesFunctions {
-                json.member("function_call", function)
-            } else {
-                json.member("tool_calls") { json in
-                    json.array { json in
-                        json.element { json in
-                            json.object { json in
-                                json.member("index", entry.position)
-                                if isNew {
-                                    json.member("id", entry.id)
-                                    json.member("type", "function")
-                                }
-                                json.member("function", function)
-                            }
-                        }
+            write(entry, function, to: &json) { json in
+                guard isNew else { return }
+                json.member("id", entry.id)
+                json.member("type", "function")
+            }
+        }
+    }
+
+    /// The call's place and what is said of it, in the form the client asked in.
+    private func write(
+        _ entry: ToolCallLedger.Entry,
+        _ function: (inout JSONWriter) -> Void,
+        to json: inout JSONWriter,
+        with members: (inout JSONWriter) -> Void = { _ in }
+    ) {
+        guard !usesFunctions else { return json.member("function_call", function) }
+        json.member("tool_calls") { json in
+            json.array { json in
+                json.element { json in
+                    json.object { json in
+                        json.member("index", entry.position)
+                        members(&json)
+                        json.member("function", function)
                     }
                 }
             }
@@ -225,20 +221,7 @@ extension ChatStream {
         if usesFunctions, entry.position > 0 { return }
         let function = { (json: inout JSONWriter) in json.object { json in json.member("arguments", "{}") } }
         chunk(&json, choice, finish: nil) { json in
-            if usesFunctions {
-                json.member("function_call", function)
-            } else {
-                json.member("tool_calls") { json in
-                    json.array { json in
-                        json.element { json in
-                            json.object { json in
-                                json.member("index", entry.position)
-                                json.member("function", function)
-                            }
-                        }
-                    }
-                }
-            }
+            write(entry, function, to: &json)
         }
     }
 

@@ -2,10 +2,10 @@ import JSON
 import Providers
 
 /// The stream of `/v1/completions`.
-struct CompletionStream: AnswerStream {
+struct CompletionStream: PassingStream {
     private var shape: CompletionJSON
     private let includesUsage: Bool
-    private var frames: FramePassing
+    var frames: FramePassing
     private var usage: Usage?
     private var finished: [Int: Bool] = [:]
 
@@ -13,18 +13,6 @@ struct CompletionStream: AnswerStream {
         shape = CompletionJSON(identity: identity, offsets: offsets)
         self.includesUsage = includesUsage
         frames = FramePassing(.openAICompletion, includesUsage: includesUsage)
-    }
-
-    mutating func add(_ part: GenerationPart) -> [UInt8] {
-        switch frames.judge(part) {
-        case .build: return build(part.events)
-        case .drop:
-            note(part.events)
-            return []
-        case .pass(let bytes):
-            note(part.events)
-            return EventStream.frame(bytes)
-        }
     }
 
     mutating func end() -> [UInt8] {
@@ -50,7 +38,7 @@ struct CompletionStream: AnswerStream {
 
     mutating func fail(_ error: APIError) -> [UInt8] { EventStream.failure(error) }
 
-    private mutating func note(_ events: [GenerationEvent]) {
+    mutating func note(_ events: [GenerationEvent]) {
         for event in events {
             switch event {
             case .text(_, let choice), .logprobs(_, let choice):
@@ -62,7 +50,7 @@ struct CompletionStream: AnswerStream {
         }
     }
 
-    private mutating func build(_ events: [GenerationEvent]) -> [UInt8] {
+    mutating func build(_ events: [GenerationEvent]) -> [UInt8] {
         frames.lendIdentity(to: &shape.identity)
         var json = JSONWriter(reservingCapacity: 256)
         var place = 0
