@@ -1,5 +1,4 @@
 import Configuration
-import JSON
 import EventLoop
 import JSON
 import Providers
