@@ -227,17 +227,17 @@ import Foundation
             if let exchange {
                 exchange.handle = nil
                 exchange.finished(error)
-                if code == CURLE_OK, let descriptor = handle.usedDescriptor { count(exchange, on: descriptor) }
             }
+            if code == CURLE_OK, let descriptor = handle.usedDescriptor { count(exchange, on: descriptor) }
             doomed.removeAll { $0 === handle }
             remove(handle)
         }
     }
 
     /// Adds an exchange to what has been received over its connection.
-    private func count(_ exchange: HTTPExchange, on descriptor: curl_socket_t) {
+    private func count(_ exchange: HTTPExchange?, on descriptor: curl_socket_t) {
         guard let socket = socket(descriptor) else { return }
-        if let received = exchange.received {
+        if let received = exchange?.received {
             socket.received &+= Int64(received)
         } else {
             socket.received = martlet_tcp_received(descriptor)
