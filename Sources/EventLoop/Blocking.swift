@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Logging
 import Synchronization
 
 /// A thread of its own for calls that block (disk, databases), in the order they were asked for.
@@ -10,7 +11,10 @@ package final class BlockingThread: Sendable {
     private let queue = Queue()
 
     package init(name: String) {
-        let thread = Thread { [queue] in queue.work() }
+        let thread = Thread { [queue] in
+            ThreadPriority.lower()
+            queue.work()
+        }
         thread.name = name
         thread.start()
     }

@@ -22,7 +22,10 @@ package final class Batcher<Element: Sendable>: Sendable {
     ) {
         let core = BatcherCore(capacity: capacity, threshold: max(1, threshold), delay: delay, weigh: weigh)
         self.core = core
-        let thread = Thread { core.run(work) }
+        let thread = Thread {
+            ThreadPriority.lower()
+            core.run(work)
+        }
         thread.name = name
         thread.start()
     }
