@@ -41,6 +41,9 @@ let package = Package(
         system("CSQLite", "sqlite3", apt: "libsqlite3-dev", brew: "sqlite"),
         .target(name: "CSystem"),
 
+        // The engine's arithmetic, in C: always optimised, or a debug build's tests would take minutes.
+        .target(name: "Kernels", cSettings: [.unsafeFlags(["-O3"])]),
+
         // The layers, lowest first.
         layer("JSON"),
         layer("Logging", on: ["JSON"]),
@@ -48,6 +51,9 @@ let package = Package(
         layer("HTTP", on: ["EventLoop", "CCurl", "CSystem", "Logging"]),
         layer("Configuration", on: ["CYAML", "CCrypto", "EventLoop", "JSON", "Logging"]),
         layer("Storage", on: ["CSQLite", "EventLoop", "Logging"]),
+        layer("ModelFiles", on: ["JSON", "CSystem"]),
+        layer("Tokenization", on: ["ModelFiles", "JSON"]),
+        layer("Engine", on: ["ModelFiles", "Kernels", "CSystem", "Logging"]),
         layer("Providers", on: ["HTTP", "EventLoop", "JSON", "Configuration", "Logging"]),
         layer("Gateway", on: ["Providers", "Storage", "EventLoop", "JSON", "Configuration", "Logging"]),
         layer("Server", on: ["Gateway", "Providers", "HTTP", "EventLoop", "JSON", "Configuration", "Logging"]),
@@ -70,6 +76,10 @@ let package = Package(
         tests("HTTP", on: ["EventLoop"]),
         tests("Configuration", on: ["JSON"]),
         tests("Storage", on: ["EventLoop", "Logging"]),
+        tests("Kernels"),
+        tests("ModelFiles", on: ["JSON"]),
+        tests("Tokenization", on: ["ModelFiles", "JSON"]),
+        tests("Engine", on: ["ModelFiles", "Kernels"]),
         tests("Providers", on: ["HTTP", "EventLoop", "JSON", "Configuration"]),
         tests("Gateway", on: ["Providers", "Storage", "EventLoop", "JSON", "Logging"]),
         tests("Server", on: ["Gateway", "Providers", "Storage", "HTTP", "EventLoop", "JSON", "Configuration"]),

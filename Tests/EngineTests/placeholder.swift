@@ -1,0 +1,1 @@
+// The module's first tests are on their way.
