@@ -1,5 +1,6 @@
 """The backends that the clients are tried over, and the one configuration that puts Martlet in front of them all."""
 
+import hashlib
 import os
 import pathlib
 import secrets
@@ -96,10 +97,15 @@ class Backend:
         }
 
 
+BACKENDS = ("fake", "ollama", "gemini", "litellm", "transformers", "llamacpp", "child", "vllm")
+
+
 class Backends:
     def __init__(self, pythons, folder, say):
         self.pythons, self.folder, self.say = pythons, folder, say
-        self.tiny = environments.cache_folder() / "tiny-2"
+        # Made again when what makes it changes.
+        recipe = hashlib.sha256((HERE / "tiny_model.py").read_bytes()).hexdigest()[:12]
+        self.tiny = environments.cache_folder() / f"tiny-{recipe}"
         fake = self.fake_url = f"http://127.0.0.1:{free_port()}"
         self.fake = None
         transformers, llamacpp, vllm, litellm = (free_port() for _ in range(4))

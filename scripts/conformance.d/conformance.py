@@ -20,7 +20,7 @@ import time
 
 import environments
 import martlet
-from backends import Backends
+from backends import BACKENDS, Backends
 from lifecycle import Lifecycle
 from processes import Child, NotReady
 from report import Results
@@ -38,14 +38,20 @@ def arguments():
         prog="scripts/conformance", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--ci", action="store_true", help="what fits in CI: bounded in time, a short soak")
-    parser.add_argument("--only", action="append", metavar="BACKEND", help="these backends alone (may be repeated)")
-    parser.add_argument("--client", action="append", metavar="CLIENT", help="these clients alone (may be repeated)")
+    parser.add_argument("--only", action="append", metavar="BACKEND", help="these backends alone (several: with commas)")
+    parser.add_argument("--client", action="append", metavar="CLIENT", help="these clients alone (several: with commas)")
     parser.add_argument("--feature", action="append", metavar="FEATURE", help="these features alone (may be repeated)")
     parser.add_argument("--soak", type=int, metavar="SECONDS", help="soak so long, too (scripts/soak)")
     parser.add_argument("--program", metavar="PATH", help="the martlet to try, instead of building one")
     parser.add_argument("--json", metavar="FILE", help="write the results there, too")
     parser.add_argument("--keep", action="store_true", help="keep the logs and folders of the run")
-    return parser.parse_args()
+    given = parser.parse_args()
+    for option, known in (("only", BACKENDS), ("client", CLIENTS)):
+        asked = [name for words in getattr(given, option) or [] for name in words.split(",")]
+        if unknown := sorted(set(asked) - set(known)):
+            parser.error(f"--{option} {', '.join(unknown)}: there are {', '.join(known)}")
+        setattr(given, option, asked or None)
+    return given
 
 
 class Run:

@@ -1,6 +1,7 @@
 """How a client's checks are written, run and reported: a line of JSON for each."""
 
 import json
+import re
 import signal
 import sys
 import time
@@ -149,6 +150,20 @@ def equal(found, expected, what="the answer"):
 
 def one_of(found, expected, what="the value"):
     assert found in expected, f"{what} is {found!r}, none of {expected!r}"
+
+
+def stop_word(text):
+    """Where a model that says `text` is to stop: a word in its midst, of letters that every tokenizer gives back whole."""
+    words = [word for word in re.findall(r"[A-Za-z]+", text) if text.find(word) > 0]
+    assert words, f"no word to stop at in {text!r}"
+    return words[len(words) // 2]
+
+
+def stopped(found, text, stop):
+    """`found` is `text` up to the stop, or, as some backends have it, up to the end of the token that held the stop."""
+    before = text.split(stop)[0]
+    kept = found.startswith(before + stop) and text.startswith(found)
+    assert kept or found.strip() == before.strip(), (found, text, stop)
 
 
 def manifest():

@@ -6,7 +6,7 @@ import json
 import time
 
 import ollama
-from harness import CITY, CLOCK, PIXEL, SAID, TEXT, WEATHER, Skip, Suite, equal, manifest, one_of
+from harness import CITY, CLOCK, PIXEL, SAID, TEXT, WEATHER, Skip, Suite, equal, manifest, one_of, stop_word, stopped
 
 
 def refusal(error):
@@ -131,11 +131,11 @@ def _(c, b, fake):
 def _(c, b, fake):
     answer = ask(c, b, options={"num_predict": 3})
     equal((answer.done_reason, answer.eval_count), ("length", 3), "done_reason and eval_count")
-    full = ask(c, b).message.content
-    words = full.split()
-    stop = words[2] if len(words) > 2 else full[len(full) // 2 :]
-    text = ask(c, b, options={"stop": [stop]}).message.content
-    assert text.strip() == full.split(stop)[0].strip() or text == full.split(stop)[0] + stop, (text, full, stop)
+    full = ask(c, b, options={"num_predict": 24}).message.content
+    stop = stop_word(full)
+    answer = ask(c, b, options={"num_predict": 40, "stop": [stop]})
+    stopped(answer.message.content, full, stop)
+    equal(answer.done_reason, "stop", "done_reason")
     texts = {ask(c, b, options={"temperature": 1.0, "seed": 7}).message.content for _ in range(2)}
     equal(len(texts), 1, "the number of different answers with one seed")
 
