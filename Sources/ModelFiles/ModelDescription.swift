@@ -17,8 +17,18 @@ package struct ModelDescription: Sendable, Equatable {
         case linear(factor: Double)
         /// Llama 3.x: long wavelengths are stretched, short ones kept, those between blended.
         case llama3(factor: Double, lowFrequencyFactor: Double, highFrequencyFactor: Double, originalContext: Int)
-        case yarn(factor: Double, originalContext: Int, betaFast: Double, betaSlow: Double, attentionFactor: Double?)
+        /// `attentionFactor` multiplies cosines and sines; where it is nil it is 1 + 0.1 ln(factor). `truncates`: the
+        /// borders of what is blended are rounded outwards to whole frequencies, as most models but gpt-oss have it.
+        case yarn(
+            factor: Double,
+            originalContext: Int,
+            betaFast: Double,
+            betaSlow: Double,
+            attentionFactor: Double?,
+            truncates: Bool
+        )
         /// Phi-3: a divisor a frequency, for prompts up to the original context and for longer ones.
+        /// `attentionFactor` multiplies cosines and sines; where it is nil it is 1.
         case longRope(short: [Float], long: [Float], originalContext: Int, attentionFactor: Double?)
         /// A divisor a frequency, as GGUF's `rope_freqs.weight` holds them.
         case divisors([Float])
@@ -46,8 +56,10 @@ package struct ModelDescription: Sendable, Equatable {
     package var normEpsilon: Float
     /// Positions a query sees back, itself included; nil is all.
     package var slidingWindow: Int?
-    /// Which layers slide: every layer where `slidingEvery` is 1, all but each n-th else (gemma2 and gpt-oss: 2, the even ones).
+    /// Which layers slide: every layer where `slidingEvery` is 1, all but each n-th else (gemma2 and gpt-oss: 2, the even
+    /// ones), and none before `slidingFrom`. `slides` answers it for a layer.
     package var slidingEvery: Int
+    package var slidingFrom = 0
     package var attentionSoftcap: Float?
     package var finalSoftcap: Float?
     /// Multiplies the scores; 1/sqrt(headSize) unless the file says otherwise.
@@ -61,4 +73,10 @@ package struct ModelDescription: Sendable, Equatable {
     package var pooling: Pooling
     package var endTokens: [Int]
     package var beginToken: Int?
+
+    /// Whether this layer sees no further back than `slidingWindow`.
+    package func slides(_ layer: Int) -> Bool {
+        guard slidingWindow != nil, layer >= slidingFrom else { return false }
+        return slidingEvery == 1 || layer % slidingEvery != slidingEvery - 1
+    }
 }

@@ -1,0 +1,44 @@
+import Foundation
+
+/// Memory that is read, never written: a file's mapping, or a copy of bytes. It is given back when this goes away.
+@safe struct MappedRegion: ~Copyable, @unchecked Sendable {
+    // Sendable: nothing writes to the memory once this is made. Safe: `FileBytes` checks every range it reads.
+    let base: UnsafeRawPointer
+    let count: Int
+    /// A file's mapping: its pages can be dropped, and come back from the file.
+    let isMapping: Bool
+
+    /// Maps the whole of a file that is open, which must not be empty. Nil where the system refuses.
+    init?(descriptor: Int32, count: Int) {
+        guard let mapped = unsafe mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), unsafe mapped != MAP_FAILED
+        else { return nil }
+        unsafe base = UnsafeRawPointer(mapped)
+        self.count = count
+        isMapping = true
+    }
+
+    init(copying bytes: UnsafeRawBufferPointer) {
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(bytes.count, 1), alignment: 64)
+        unsafe copy.copyMemory(from: bytes)
+        unsafe base = UnsafeRawPointer(copy.baseAddress.unsafelyUnwrapped)
+        count = bytes.count
+        isMapping = false
+    }
+
+    deinit {
+        if isMapping {
+            unsafe _ = munmap(UnsafeMutableRawPointer(mutating: base), count)
+        } else {
+            unsafe base.deallocate()
+        }
+    }
+
+    /// Tells the system what is to become of the pages that hold these bytes. Copies ignore it.
+    func advise(_ range: Range<Int>, _ advice: CInt) -> Bool {
+        guard isMapping, !range.isEmpty, range.lowerBound >= 0, range.upperBound <= count else { return true }
+        let page = Int(getpagesize())
+        let start = range.lowerBound / page * page
+        let place = unsafe UnsafeMutableRawPointer(mutating: base + start)
+        return unsafe madvise(place, range.upperBound - start, advice) == 0
+    }
+}

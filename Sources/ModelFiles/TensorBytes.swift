@@ -1,0 +1,52 @@
+/// A tensor's bytes, in the form that its type says. They are valid as long as this, or a copy of it, lives.
+@safe package struct TensorBytes: @unchecked Sendable {
+    // Sendable: nobody writes to the bytes. Safe: `owner` keeps them, and only `buffer` gives them out.
+    private let owner: FileBytes
+    private let range: Range<Int>
+
+    init(_ owner: FileBytes, _ range: Range<Int>) {
+        self.owner = owner
+        self.range = range
+    }
+
+    package var count: Int { range.count }
+
+    /// At least eight-byte aligned.
+    package var buffer: UnsafeRawBufferPointer { unsafe owner.slice(range.lowerBound, range.count) }
+}
+
+extension ModelFile {
+    /// A tensor's bytes. Those of a GGUF file are the mapped ones: nothing is read or copied yet.
+    package func bytes(of tensor: TensorInfo) throws(ModelFileError) -> TensorBytes {
+        let (file, range) = try place(of: tensor)
+        return TensorBytes(file, range)
+    }
+
+    /// Starts reading a tensor from the disk, and returns at once.
+    package func adviseNeeded(_ tensor: TensorInfo) {
+        guard let (file, range) = try? place(of: tensor) else { return }
+        file.willNeed(range)
+    }
+
+    /// Reads a tensor from the disk, so that using it does not fault. Blocks until it is done.
+    package func populate(_ tensor: TensorInfo) {
+        guard let (file, range) = try? place(of: tensor) else { return }
+        file.populate(range)
+    }
+
+    /// Lets go of a tensor's pages, as when its weights have been packed elsewhere: they no longer count as this
+    /// process's memory. Reading them again is allowed, and brings them back.
+    package func adviseDone(_ tensor: TensorInfo) {
+        guard let (file, range) = try? place(of: tensor) else { return }
+        file.done(range)
+    }
+
+    private func place(of tensor: TensorInfo) throws(ModelFileError) -> (FileBytes, Range<Int>) {
+        guard case .stored(let file, let offset) = tensor.place, files.indices.contains(file),
+            offset >= 0, tensor.byteCount <= files[file].count, offset <= files[file].count - tensor.byteCount
+        else {
+            throw ModelFileError(.incomplete, file: path, "the tensor \(tensor.name) is not of this file")
+        }
+        return (files[file], offset..<(offset + tensor.byteCount))
+    }
+}
