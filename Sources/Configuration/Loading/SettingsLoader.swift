@@ -41,7 +41,8 @@ package enum SettingsLoader {
             settings: resolver.settings,
             effective: EffectiveValue.list(resolver.settings, resolver.reading),
             warnings: resolver.reading.warnings,
-            discoveries: resolver.discoveries
+            discoveries: resolver.discoveries,
+            callersKey: resolver.callersKey
         )
     }
 

@@ -7,6 +7,8 @@ struct SettingsResolver {
     let environment: EnvironmentVariables
     var reading: Reading
     var discoveries: [Discovery] = []
+    /// The first of the keys that a server here would ask for: what this program's own commands show it.
+    private(set) var callersKey: Secret?
     /// The preset that `LLM_PROVIDER` names, once that is known.
     var preset: Preset?
 
@@ -85,6 +87,7 @@ struct SettingsResolver {
             }
             let name = keys.count == 1 ? "MARTLET_API_KEY" : "MARTLET_API_KEY#\(index + 1)"
             settings.server.apiKeys.append(APIKeyDigest(name: name, key: key))
+            callersKey = callersKey ?? Secret(key, source: "MARTLET_API_KEY")
         }
         if !settings.server.apiKeys.isEmpty { reading.record(value.origin, at: "server.api_key_hashes") }
     }

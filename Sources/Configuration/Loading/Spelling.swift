@@ -1,5 +1,5 @@
 /// Finds what was probably meant.
-enum Spelling {
+package enum Spelling {
     /// The name that is nearest to this one, if any is near enough to be a slip.
     static func nearest(to name: String, among names: some Sequence<String>) -> String? {
         let wanted = Array(name.lowercased().utf8)
@@ -14,7 +14,7 @@ enum Spelling {
     }
 
     /// How many letters must be changed, added, left out or swapped with their neighbour.
-    static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    package static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
         if left.isEmpty || right.isEmpty { return max(left.count, right.count) }
         var beforeLast = [Int](repeating: 0, count: right.count + 1)
         var last = Array(0...right.count)

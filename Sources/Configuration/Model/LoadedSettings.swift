@@ -7,6 +7,8 @@ package final class LoadedSettings: Sendable {
     package let warnings: [Problem]
     /// What was looked for in the environment, and whether it was there.
     package let discoveries: [Discovery]
+    /// What this program's own commands show a server of these settings, if it asks for a key.
+    package let callersKey: Secret?
     /// Counts up with each reading that a `SettingsStore` takes.
     package let generation: Int
 
@@ -15,12 +17,14 @@ package final class LoadedSettings: Sendable {
         effective: [EffectiveValue] = [],
         warnings: [Problem] = [],
         discoveries: [Discovery] = [],
+        callersKey: Secret? = nil,
         generation: Int = 0
     ) {
         self.settings = settings
         self.effective = effective
         self.warnings = warnings
         self.discoveries = discoveries
+        self.callersKey = callersKey
         self.generation = generation
     }
 
@@ -30,6 +34,7 @@ package final class LoadedSettings: Sendable {
             effective: effective,
             warnings: warnings,
             discoveries: discoveries,
+            callersKey: callersKey,
             generation: generation
         )
     }

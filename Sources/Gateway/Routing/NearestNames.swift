@@ -1,3 +1,5 @@
+import Configuration
+
 /// The names that somebody may have meant.
 package enum NearestNames {
     /// At most three of the candidates, the nearest first; none that is too far off to be meant.
@@ -8,25 +10,11 @@ package enum NearestNames {
         for candidate in candidates.prefix(5000) {
             let letters = Array(candidate.lowercased().utf8.prefix(100))
             let tail = letters.lastIndex(of: UInt8(ascii: "/")).map { Array(letters[($0 + 1)...]) } ?? letters
-            var distance = min(editDistance(wanted, letters), editDistance(wanted, tail))
+            var distance = min(Spelling.distance(wanted, letters), Spelling.distance(wanted, tail))
             // `mistral` is near `mistral:7b`, though four letters are missing.
             if wanted.count >= 3, tail.starts(with: wanted) { distance = min(distance, 1) }
             if distance <= limit { near.append((candidate, distance)) }
         }
         return near.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(3).map(\.name)
-    }
-
-    static func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-        var row = Array(0...right.count)
-        for (i, a) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, b) in right.enumerated() {
-                let substituted = diagonal + (a == b ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(substituted, row[j] + 1, diagonal + 1)
-            }
-        }
-        return row[right.count]
     }
 }

@@ -1,5 +1,5 @@
 /// Status line and header fields of an answer, as bytes.
-enum HTTPAnswerHead {
+package enum HTTPAnswerHead {
     /// What follows the head.
     enum Body {
         /// This many bytes (announced, but not sent, to `HEAD`).
@@ -49,7 +49,7 @@ enum HTTPAnswerHead {
     }
 
     /// An explanation in the form that most clients of this program read.
-    static func errorBody(_ status: Int, _ message: String) -> [UInt8] {
+    package static func errorBody(_ status: Int, _ message: String) -> [UInt8] {
         var out: [UInt8] = []
         out.append("{\"error\":{\"message\":\"")
         for byte in message.utf8 {

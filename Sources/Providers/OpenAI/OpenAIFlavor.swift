@@ -1,7 +1,7 @@
 /// In what a member of the OpenAI family differs from the others.
 struct OpenAIFlavor: Sendable {
     enum Reasoning: Sendable {
-        /// `reasoning_effort`, and nothing for plain on.
+        /// All by `reasoning_effort`.
         case effort
         /// Off and on by `chat_template_kwargs`, an effort by `reasoning_effort`.
         case templateSwitch

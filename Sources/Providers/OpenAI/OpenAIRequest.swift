@@ -169,7 +169,8 @@ struct OpenAIRequestWriter: Sendable {
     func members(for reasoning: ReasoningControl) -> [(name: String, value: JSONValue)] {
         switch (flavor.reasoning, reasoning) {
         case (.effort, .off): [("reasoning_effort", "none")]
-        case (.effort, .on): []
+        // What OpenAI takes when nothing is said; a model that cannot reason refuses it, as it should.
+        case (.effort, .on): [("reasoning_effort", "medium")]
         case (.effort, .effort(let effort)), (.templateSwitch, .effort(let effort)):
             [("reasoning_effort", .string(effort))]
         case (.templateSwitch, .off), (.template, .off), (.template, .effort("none")):

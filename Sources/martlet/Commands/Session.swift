@@ -19,17 +19,22 @@ final class Session: Sendable {
     private let gateway: Gateway
     /// The address of the running server, if that is what answers.
     private let server: EndpointURL?
+    /// What the server is shown.
+    private let key: Secret?
     private let client: HTTPClient
 
-    private init(loops: EventLoopGroup, gateway: Gateway, server: EndpointURL?, client: HTTPClient) {
+    private init(loops: EventLoopGroup, gateway: Gateway, server: EndpointURL?, key: Secret?, client: HTTPClient) {
         self.loops = loops
         self.gateway = gateway
         self.server = server
+        self.key = key
         self.client = client
     }
 
     static func open(_ arguments: Arguments) async throws -> Session {
-        let settings = try Settings.load(arguments).settings
+        let loaded = try Settings.load(arguments)
+        let settings = loaded.settings
+        let key = loaded.callersKey
         let loops = try EventLoopGroup(count: 1)
         let client = HTTPClient(group: loops)
         let server = try await runningServer(arguments, settings, client)
@@ -37,7 +42,7 @@ final class Session: Sendable {
         if let server {
             // The running server, as one more backend that speaks OpenAI's dialect.
             var provider = ProviderSettings(name: serverName, type: .openai, endpoint: server, model: "default")
-            provider.apiKey = key.map { Secret($0, source: "MARTLET_API_KEY") }
+            provider.apiKey = key
             effective.providers = [provider]
             effective.profiles = []
             effective.routes = []
@@ -47,16 +52,10 @@ final class Session: Sendable {
         let gateway = Gateway(loop: loops.first, observer: Unobserved())
         let providers = ProviderSet(environment: ProviderEnvironment(transport: client, settings: effective))
         gateway.configure(providers: providers.providers(for: effective), plan: RoutePlan(effective))
-        return Session(loops: loops, gateway: gateway, server: server, client: client)
+        return Session(loops: loops, gateway: gateway, server: server, key: key, client: client)
     }
 
     private static let serverName = "martlet"
-
-    /// Of several the first.
-    private static var key: String? {
-        let written = ProcessInfo.processInfo.environment["MARTLET_API_KEY"] ?? ""
-        return written.split(separator: ",").first.map { $0.trimmingCharacters(in: .whitespaces) }
-    }
 
     func close() async {
         await loops.first.spawn { [gateway] in await gateway.shutDown() }.value
@@ -86,7 +85,7 @@ final class Session: Sendable {
 
     private func get(_ path: String, from server: EndpointURL) async -> [UInt8]? {
         var request = HTTPClientRequest("GET", server.root + path)
-        if let key = Self.key { request.headers.add("authorization", "Bearer \(key)") }
+        if let key { request.headers.add("authorization", "Bearer \(key.reveal())") }
         request.deadlines.connect = .milliseconds(500)
         request.deadlines.firstByte = .seconds(3)
         guard let response = try? await client.send(request), response.status == 200,

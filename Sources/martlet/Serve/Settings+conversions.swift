@@ -14,6 +14,9 @@ extension HTTPServerConfiguration {
         headTime = settings.headerTimeout
         bodyTime = settings.bodyTimeout
         idleTime = settings.idleTimeout
+        errorBody = { status, message in
+            HTTPAnswerHead.errorBody(status, status == 413 ? message + "; `server.max_body` allows more" : message)
+        }
     }
 }
 

@@ -56,7 +56,7 @@ import Testing
         (.vllm, .effort("low"), #"{"reasoning_effort":"low"}"#),
         (.llamacpp, .on, #"{"chat_template_kwargs":{"enable_thinking":true}}"#),
         (.llamacpp, .effort("low"), #"{"chat_template_kwargs":{"enable_thinking":true,"reasoning_effort":"low"}}"#),
-        (.openai, .off, #"{"reasoning_effort":"none"}"#), (.openai, .on, "{}"),
+        (.openai, .off, #"{"reasoning_effort":"none"}"#), (.openai, .on, #"{"reasoning_effort":"medium"}"#),
     ])
     func `each backend is told how much to reason in its own way`(
         type: ProviderType,
