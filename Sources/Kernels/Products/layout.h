@@ -1,0 +1,95 @@
+#pragma once
+// How packed weights and prepared inputs lie in memory: the same for every instruction set.
+//
+// Sixteen rows are packed together, unit after unit along the columns. A 64-byte line of codes holds four columns of the
+// sixteen rows: byte 4 * row + column. One step of a product multiplies such a line by four input bytes. Blocks of 32 columns
+// are eight steps. Types of 32-column blocks have two blocks a unit (the last may be padding: codes and scales of zero), the
+// K types one block of 256. Codes are unsigned; what they are too large by is `product_type.offset`.
+
+#include "kernels.h"
+
+enum { ROWS = MK_ROW_GROUP, LINE = 4 * ROWS, BLOCK = 32, STEPS = 8, TILE = 16 };
+
+/// Halves, one a row.
+typedef uint16_t row_halves[ROWS];
+/// Codes of 8 bits, or one bit (or two, or four) of as many codes a byte as fit.
+typedef uint8_t line[LINE];
+
+typedef struct { line codes[2][STEPS]; row_halves scale[2]; } packed_q8_0;
+/// Line i: step i in the low nibbles, step i + 4 in the high ones.
+typedef struct { line nibbles[2][4]; row_halves scale[2]; } packed_q4_0;
+typedef struct { line nibbles[2][4]; row_halves scale[2], least[2]; } packed_q4_1;
+/// Bit i of `high` is the fifth of step i.
+typedef struct { line nibbles[2][4], high[2]; row_halves scale[2]; } packed_q5_0;
+typedef struct { line nibbles[2][4], high[2]; row_halves scale[2], least[2]; } packed_q5_1;
+typedef struct { line nibbles[2][4]; uint8_t exponent[2][ROWS]; } packed_mxfp4;
+
+/// The blocks of 256 keep the file's bytes, only transposed: a byte holds one column of several blocks of 32.
+typedef struct { line quarters[2][STEPS]; uint8_t scales[16][ROWS]; row_halves scale, least; } packed_q2_k;
+typedef struct { line quarters[2][STEPS], high[STEPS]; int8_t scales[16][ROWS]; row_halves scale; } packed_q3_k;
+typedef struct { line nibbles[4][STEPS]; uint8_t scales[8][ROWS], mins[8][ROWS]; row_halves scale, least; } packed_q4_k;
+typedef struct {
+    line nibbles[4][STEPS], high[STEPS];
+    uint8_t scales[8][ROWS], mins[8][ROWS];
+    row_halves scale, least;
+} packed_q5_k;
+typedef struct {
+    line nibbles[4][STEPS], quarters[2][STEPS];
+    int8_t scales[16][ROWS];
+    row_halves scale;
+    uint8_t unused[32];
+} packed_q6_k;
+
+/// What the products must know of a quantised type.
+typedef struct {
+    /// Bytes a unit, and blocks of 32 columns a unit.
+    int bytes, blocks;
+    /// Weight = scale * (code - offset), or with `mins` scale * code - min.
+    int offset;
+    bool mins;
+    /// Scales (and mins) are for 16 columns, not 32.
+    bool halves;
+    /// The largest code.
+    int top;
+} product_type;
+
+/// The quantised types, in the order of the tables of kernels.
+#define EACH_QUANTISED_TYPE(DO) \
+    DO(Q4_0) DO(Q4_1) DO(Q5_0) DO(Q5_1) DO(Q8_0) DO(Q2_K) DO(Q3_K) DO(Q4_K) DO(Q5_K) DO(Q6_K) DO(MXFP4)
+
+static inline __attribute__((always_inline)) product_type product_type_of(mk_type type) {
+    switch (type) {
+    case MK_Q4_0: return (product_type){sizeof(packed_q4_0), 2, .offset = 8, .top = 15};
+    case MK_Q4_1: return (product_type){sizeof(packed_q4_1), 2, .mins = true, .top = 15};
+    case MK_Q5_0: return (product_type){sizeof(packed_q5_0), 2, .offset = 16, .top = 31};
+    case MK_Q5_1: return (product_type){sizeof(packed_q5_1), 2, .mins = true, .top = 31};
+    case MK_Q8_0: return (product_type){sizeof(packed_q8_0), 2, .offset = 128, .top = 255};
+    case MK_Q2_K: return (product_type){sizeof(packed_q2_k), 8, .mins = true, .halves = true, .top = 3};
+    case MK_Q3_K: return (product_type){sizeof(packed_q3_k), 8, .offset = 4, .halves = true, .top = 7};
+    case MK_Q4_K: return (product_type){sizeof(packed_q4_k), 8, .mins = true, .top = 15};
+    case MK_Q5_K: return (product_type){sizeof(packed_q5_k), 8, .mins = true, .top = 31};
+    case MK_Q6_K: return (product_type){sizeof(packed_q6_k), 8, .offset = 32, .halves = true, .top = 63};
+    case MK_MXFP4: return (product_type){sizeof(packed_mxfp4), 2, .offset = 12, .top = 24};
+    default: return (product_type){0};
+    }
+}
+
+static inline int units_a_row(product_type type, int columns) {
+    const int width = type.blocks * BLOCK;
+    return (int)(((int64_t)columns + width - 1) / width);
+}
+
+// A prepared input of bytes lies in tiles of 16 tokens (the last as wide as what is left), block after block. A block of a
+// tile of w tokens: w * 32 codes (-127 ... 127), w scales (float), w sums of the codes 0 ..< 16 (int32), w of 16 ..< 32. There
+// are as many blocks as fill a unit of 256 columns; what lies beyond the columns is zero.
+
+enum { INPUT_BLOCK = BLOCK + 12 };
+
+static inline int input_blocks(int columns) { return (int)(((int64_t)columns + 255) / 256 * 8); }
+
+static inline size_t input_token_bytes(int columns) { return (size_t)input_blocks(columns) * INPUT_BLOCK; }
+
+// A prepared input of floats: a row a token, filled with zeros to whole vectors, and one line more so that the rows of a power
+// of two do not fall into the same sets of the cache.
+
+static inline int64_t input_row_floats(int columns) { return ((int64_t)columns + 15) / 16 * 16 + 16; }

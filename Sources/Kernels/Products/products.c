@@ -1,0 +1,124 @@
+// Products of matrices and inputs, block by block: which kernel, in which order.
+
+#include "products.h"
+#include "layout.h"
+#include "pack.h"
+
+#include <string.h>
+
+static const product_kernels *kernels(void) {
+    switch (mk_current_isa()) {
+    default: return &products_portable;
+    }
+}
+
+/// The place of a quantised type in the tables, or -1.
+static int table_index(mk_type type) {
+#define PLACE(type) MK_##type,
+    static const mk_type types[] = {EACH_QUANTISED_TYPE(PLACE)};
+#undef PLACE
+    for (int i = 0; i < QUANTISED_TYPES; i++) {
+        if (types[i] == type) return i;
+    }
+    return -1;
+}
+
+static int float_index(mk_type type) { return type == MK_F32 ? 0 : type == MK_F16 ? 1 : type == MK_BF16 ? 2 : -1; }
+
+// MARK: inputs
+
+enum { FORM_FLOATS, FORM_BYTES };
+
+int mk_input_form(mk_type weights) { return table_index(weights) >= 0 ? FORM_BYTES : FORM_FLOATS; }
+
+size_t mk_input_bytes(mk_type weights, int32_t columns, int32_t tokens) {
+    const size_t token =
+        mk_input_form(weights) == FORM_BYTES ? input_token_bytes(columns) : (size_t)input_row_floats(columns) * sizeof(float);
+    return (token * (size_t)tokens + 63) / 64 * 64;
+}
+
+void mk_prepare(mk_type weights, const float *values, int64_t stride, int32_t columns, int32_t tokens, int32_t first,
+                int32_t last, void *out) {
+    if (mk_input_form(weights) == FORM_BYTES) {
+        kernels()->prepare(values, stride, columns, tokens, first, last, out);
+        return;
+    }
+    const int64_t row = input_row_floats(columns);
+    for (int32_t t = first; t < last; t++) {
+        float *to = (float *)out + t * row;
+        memcpy(to, values + t * stride, (size_t)columns * sizeof(float));
+        memset(to + columns, 0, (size_t)(row - columns) * sizeof(float));
+    }
+}
+
+// MARK: products
+
+/// Writes the sums of a row group (tokens x 16) to where they belong.
+static void put(const float *sums, int tokens, int rows, bool add, float *outputs, int64_t stride) {
+    for (int t = 0; t < tokens; t++, sums += ROWS, outputs += stride) {
+        if (rows == ROWS && !add) {
+            memcpy(outputs, sums, sizeof(float) * ROWS);
+        } else {
+            for (int r = 0; r < rows; r++) outputs[r] = add ? outputs[r] + sums[r] : sums[r];
+        }
+    }
+}
+
+/// Runs `count` units of a row group over the tokens of an input block, in the widest tiles there are.
+static void run(const tile_function tiles[TILE_SIZES], const uint8_t *units, int count, const uint8_t *input, size_t token_bytes,
+                size_t skip, int tokens, float *sums) {
+    for (int tile = 0; tile < tokens; tile += TILE) {
+        const int width = tokens - tile < TILE ? tokens - tile : TILE;
+        // `skip` is where the units' first block lies in a tile of one token.
+        const uint8_t *from = input + (size_t)tile * token_bytes + skip * (size_t)width;
+        for (int size = TILE_SIZES - 1, t = 0; t < width; size--) {
+            for (; tiles[size] != NULL && t + (1 << size) <= width; t += 1 << size) {
+                tiles[size](units, count, from, width, t, sums + (tile + t) * ROWS);
+            }
+        }
+    }
+}
+
+enum { MOST_TOKENS = 256, SCRATCH = 32 << 10 };
+
+static void quantised_product(const mk_matrix *weights, int index, const uint8_t *input, int tokens, int first, int last,
+                              bool add, float *outputs, int64_t stride) {
+    const product_type kind = product_type_of(weights->type);
+    const tile_function *tiles = kernels()->tiles[index];
+    const int columns = weights->columns, units = units_a_row(kind, columns);
+    const size_t token_bytes = input_token_bytes(columns), group_bytes = (size_t)units * (size_t)kind.bytes;
+    const int fit = tokens_a_block(token_bytes, TILE), block = fit < MOST_TOKENS ? fit : MOST_TOKENS;
+    // Rows that are not packed are packed here, as many units at a time as the scratch holds.
+    const int step = weights->packed ? units : SCRATCH / kind.bytes;
+    _Alignas(64) uint8_t scratch[SCRATCH];
+    _Alignas(64) float sums[MOST_TOKENS * ROWS];
+
+    for (int t = 0; t < tokens; t += block) {
+        const int some = tokens - t < block ? tokens - t : block;
+        for (int row = first; row < last; row += ROWS) {
+            memset(sums, 0, (size_t)some * ROWS * sizeof(float));
+            for (int u = 0; u < units; u += step) {
+                const int count = units - u < step ? units - u : step;
+                const uint8_t *from = (const uint8_t *)weights->data + (size_t)(row / ROWS) * group_bytes;
+                if (!weights->packed) {
+                    pack_units(weights->type, weights->data, weights->rows, columns, row, u, count, scratch);
+                    from = scratch;
+                }
+                run(tiles, from, count, input + (size_t)t * token_bytes, token_bytes, (size_t)(u * kind.blocks) * INPUT_BLOCK,
+                    some, sums);
+            }
+            put(sums, some, last - row < ROWS ? last - row : ROWS, add, outputs + t * stride + row, stride);
+        }
+    }
+}
+
+void mk_matmul(const mk_matrix *weights, const void *prepared, int32_t tokens, int32_t first, int32_t last, bool add,
+               float *outputs, int64_t stride) {
+    const int quantised = table_index(weights->type), plain = float_index(weights->type);
+    if (last > weights->rows) last = weights->rows;
+    if (quantised >= 0) {
+        quantised_product(weights, quantised, prepared, tokens, first, last, add, outputs, stride);
+    } else if (plain >= 0) {
+        kernels()->floats[plain](weights, prepared, tokens, first, last, add, outputs, stride);
+    }
+}

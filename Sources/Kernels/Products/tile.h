@@ -1,0 +1,362 @@
+// The products of one instruction set, written once: included by a file that has defined its vectors (`vectors_*.h`). A
+// vector of LANES lanes holds LANES of a group's sixteen rows.
+//
+// Every float operation of one token and row is done in the same order whatever goes with it in a tile: that is what makes
+// a token's outputs independent of its company.
+
+#include "../Stored/blocks.h"
+#include "kernels.h"
+#include "layout.h"
+#include "products.h"
+
+// MARK: codes of one block of 32 columns
+
+/// Fills `out` with the eight lines of block `b` of a unit, of the rows that start at lane `row`.
+INLINE void unpack(mk_type type, const uint8_t *unit, int b, int row, codes out[STEPS]) {
+    const int at = 4 * row;
+    switch (type) {
+    case MK_Q8_0: {
+        const packed_q8_0 *p = (const packed_q8_0 *)unit;
+        for (int i = 0; i < STEPS; i++) out[i] = codes_load(p->codes[b][i] + at);
+        break;
+    }
+    case MK_Q4_0:
+    case MK_Q4_1:
+    case MK_Q5_0:
+    case MK_Q5_1:
+    case MK_MXFP4: {
+        // The nibbles lie first in each of these.
+        const packed_q4_0 *p = (const packed_q4_0 *)unit;
+        for (int i = 0; i < 4; i++) {
+            const codes both = codes_load(p->nibbles[b][i] + at);
+            out[i] = codes_low(both, 15);
+            out[i + 4] = codes_right(both, 4, 15);
+        }
+        if (type == MK_Q5_0 || type == MK_Q5_1) {
+            const codes high = codes_load(((const packed_q5_0 *)unit)->high[b] + at);
+            for (int i = 0; i < STEPS; i++) out[i] = codes_join(out[i], high, i, 1, 4);
+        }
+        if (type == MK_MXFP4) {
+            static const uint8_t shifted[16] = {12, 13, 14, 15, 16, 18, 20, 24, 12, 11, 10, 9, 8, 6, 4, 0};
+            for (int i = 0; i < STEPS; i++) out[i] = codes_lookup(out[i], shifted);
+        }
+        break;
+    }
+    case MK_Q2_K: {
+        const packed_q2_k *p = (const packed_q2_k *)unit;
+        for (int i = 0; i < STEPS; i++) out[i] = codes_right(codes_load(p->quarters[b / 4][i] + at), b % 4 * 2, 3);
+        break;
+    }
+    case MK_Q3_K: {
+        const packed_q3_k *p = (const packed_q3_k *)unit;
+        for (int i = 0; i < STEPS; i++) {
+            const codes low = codes_right(codes_load(p->quarters[b / 4][i] + at), b % 4 * 2, 3);
+            out[i] = codes_join(low, codes_load(p->high[i] + at), b, 1, 2);
+        }
+        break;
+    }
+    case MK_Q4_K:
+    case MK_Q5_K: {
+        const packed_q4_k *p = (const packed_q4_k *)unit;
+        for (int i = 0; i < STEPS; i++) {
+            out[i] = codes_right(codes_load(p->nibbles[b / 2][i] + at), b % 2 * 4, 15);
+            if (type == MK_Q4_K) continue;
+            out[i] = codes_join(out[i], codes_load(((const packed_q5_k *)unit)->high[i] + at), b, 1, 4);
+        }
+        break;
+    }
+    case MK_Q6_K: {
+        const packed_q6_k *p = (const packed_q6_k *)unit;
+        for (int i = 0; i < STEPS; i++) {
+            const codes low = codes_right(codes_load(p->nibbles[b / 4 * 2 + b % 2][i] + at), b % 4 / 2 * 4, 15);
+            out[i] = codes_join(low, codes_load(p->quarters[b / 4][i] + at), b % 4 * 2, 3, 4);
+        }
+        break;
+    }
+    default: break;
+    }
+}
+
+// MARK: scales
+
+/// Of the columns of block `b`, or of its half `half` where scales are for 16: weight = scale * (code - offset) + shift.
+typedef struct {
+    floats scale, shift;
+} scales;
+
+INLINE scales scales_of(mk_type type, const uint8_t *unit, int b, int half, int row) {
+    scales s = {floats_zero(), floats_zero()};
+    switch (type) {
+    case MK_Q8_0: s.scale = floats_halves(((const packed_q8_0 *)unit)->scale[b] + row); break;
+    case MK_Q4_0: s.scale = floats_halves(((const packed_q4_0 *)unit)->scale[b] + row); break;
+    case MK_Q5_0: s.scale = floats_halves(((const packed_q5_0 *)unit)->scale[b] + row); break;
+    case MK_Q4_1:
+        s.scale = floats_halves(((const packed_q4_1 *)unit)->scale[b] + row);
+        s.shift = floats_halves(((const packed_q4_1 *)unit)->least[b] + row);
+        break;
+    case MK_Q5_1:
+        s.scale = floats_halves(((const packed_q5_1 *)unit)->scale[b] + row);
+        s.shift = floats_halves(((const packed_q5_1 *)unit)->least[b] + row);
+        break;
+    case MK_MXFP4: s.scale = floats_exponents(((const packed_mxfp4 *)unit)->exponent[b] + row); break;
+    case MK_Q2_K: {
+        const packed_q2_k *p = (const packed_q2_k *)unit;
+        const uint8_t *both = p->scales[2 * b + half] + row;
+        s.scale = multiply(floats_halves(p->scale + row), floats_nibbles(both));
+        s.shift = multiply(floats_halves(p->least + row), floats_negative_nibbles(both));
+        break;
+    }
+    case MK_Q3_K: {
+        const packed_q3_k *p = (const packed_q3_k *)unit;
+        s.scale = multiply(floats_halves(p->scale + row), floats_signed_bytes(p->scales[2 * b + half] + row));
+        break;
+    }
+    case MK_Q4_K: {
+        const packed_q4_k *p = (const packed_q4_k *)unit;
+        s.scale = multiply(floats_halves(p->scale + row), floats_bytes(p->scales[b] + row));
+        s.shift = multiply(floats_halves(p->least + row), floats_negative_bytes(p->mins[b] + row));
+        break;
+    }
+    case MK_Q5_K: {
+        const packed_q5_k *p = (const packed_q5_k *)unit;
+        s.scale = multiply(floats_halves(p->scale + row), floats_bytes(p->scales[b] + row));
+        s.shift = multiply(floats_halves(p->least + row), floats_negative_bytes(p->mins[b] + row));
+        break;
+    }
+    case MK_Q6_K: {
+        const packed_q6_k *p = (const packed_q6_k *)unit;
+        s.scale = multiply(floats_halves(p->scale + row), floats_signed_bytes(p->scales[2 * b + half] + row));
+        break;
+    }
+    default: break;
+    }
+    return s;
+}
+
+// MARK: a tile of tokens
+
+/// Adds to `sums` (tokens x 16 rows) the products of a row group's `count` units with the tokens `from ..< from + tokens` of
+/// an input tile `width` wide.
+INLINE void quantised_tile(mk_type type, const int tokens, const uint8_t *units, int count, const uint8_t *input, int width,
+                           int from, float *sums) {
+    enum { PARTS = ROWS / LANES };
+    const product_type kind = product_type_of(type);
+    const int offset = SIGNED_CODES(kind.top) ? 0 : kind.offset;
+    floats totals[PARTS][TILE];
+    UNROLL for (int part = 0; part < PARTS; part++) {
+        UNROLL for (int t = 0; t < tokens; t++) totals[part][t] = floats_load(sums + t * ROWS + part * LANES);
+    }
+    for (int u = 0; u < count; u++, units += kind.bytes) {
+        for (int b = 0; b < kind.blocks; b++, input += width * INPUT_BLOCK) {
+            const int8_t *bytes = (const int8_t *)input + from * BLOCK;
+            const float *by = (const float *)(input + width * BLOCK) + from;
+            const int32_t *first_sums = (const int32_t *)(by + width), *second_sums = first_sums + width;
+            // What an integer sum starts at, so that codes count from their offset; and what mins are multiplied by.
+            int32_t start[2][TILE];
+            float weight[2][TILE];
+            for (int t = 0; t < tokens; t++) {
+                if (kind.halves) {
+                    start[0][t] = -offset * first_sums[t];
+                    start[1][t] = -offset * second_sums[t];
+                    weight[0][t] = by[t] * (float)first_sums[t];
+                    weight[1][t] = by[t] * (float)second_sums[t];
+                } else {
+                    start[0][t] = -offset * (first_sums[t] + second_sums[t]);
+                    weight[0][t] = by[t] * (float)(first_sums[t] + second_sums[t]);
+                }
+            }
+            UNROLL for (int part = 0; part < PARTS; part++) {
+                codes lines[STEPS];
+                unpack(type, units, b, part * LANES, lines);
+                const scales first = scales_of(type, units, b, 0, part * LANES);
+                const scales second = kind.halves ? scales_of(type, units, b, 1, part * LANES) : first;
+                UNROLL for (int t = 0; t < tokens; t++) {
+                    const int8_t *from_input = bytes + t * BLOCK;
+                    floats total = totals[part][t];
+                    if (kind.halves) {
+                        const ints one = dot(ints_all(start[0][t]), lines, from_input, STEPS / 2, kind.top);
+                        const ints two = dot(ints_all(start[1][t]), lines + 4, from_input + 16, STEPS / 2, kind.top);
+                        const floats both = multiply_add(floats_of(two), second.scale, multiply(floats_of(one), first.scale));
+                        total = multiply_add(both, floats_all(by[t]), total);
+                    } else {
+                        const ints all = dot(ints_all(start[0][t]), lines, from_input, STEPS, kind.top);
+                        total = multiply_add(multiply(floats_of(all), floats_all(by[t])), first.scale, total);
+                    }
+                    if (kind.mins) total = multiply_add(first.shift, floats_all(weight[0][t]), total);
+                    if (kind.mins && kind.halves) total = multiply_add(second.shift, floats_all(weight[1][t]), total);
+                    totals[part][t] = total;
+                }
+            }
+        }
+    }
+    UNROLL for (int part = 0; part < PARTS; part++) {
+        UNROLL for (int t = 0; t < tokens; t++) floats_store(sums + t * ROWS + part * LANES, totals[part][t]);
+    }
+}
+
+#define QUANTISED_TILE(type, tokens)                                                                                   \
+    static void tile_##type##_##tokens(const uint8_t *units, int count, const uint8_t *input, int width, int from,     \
+                                       float *sums) {                                                                  \
+        quantised_tile(MK_##type, tokens, units, count, input, width, from, sums);                                     \
+    }
+#if WIDE_TILES
+#define QUANTISED_TILES(type)                                                                                          \
+    QUANTISED_TILE(type, 1)                                                                                            \
+    QUANTISED_TILE(type, 2)                                                                                            \
+    QUANTISED_TILE(type, 4)                                                                                            \
+    QUANTISED_TILE(type, 8)                                                                                            \
+    QUANTISED_TILE(type, 16)
+#define TILES_OF(type) {tile_##type##_1, tile_##type##_2, tile_##type##_4, tile_##type##_8, tile_##type##_16},
+#else
+#define QUANTISED_TILES(type)                                                                                          \
+    QUANTISED_TILE(type, 1)                                                                                            \
+    QUANTISED_TILE(type, 2)                                                                                            \
+    QUANTISED_TILE(type, 4)
+#define TILES_OF(type) {tile_##type##_1, tile_##type##_2, tile_##type##_4, NULL, NULL},
+#endif
+
+EACH_QUANTISED_TYPE(QUANTISED_TILES)
+
+// MARK: weights that are floats
+
+INLINE floats float_weights(mk_type type, const uint8_t *from) {
+    return type == MK_F32 ? floats_load((const float *)from)
+                          : type == MK_F16 ? floats_halves((const uint16_t *)from) : floats_bfloats((const uint16_t *)from);
+}
+
+/// A few rows by a few tokens: a vector of partial sums each.
+INLINE void float_tile(mk_type type, const int rows, const int tokens, const uint8_t *weights, const float *input,
+                       int columns, bool add, float *outputs, int64_t stride) {
+    const int size = type == MK_F32 ? 4 : 2;
+    const int64_t input_stride = input_row_floats(columns), row_bytes = (int64_t)columns * size;
+    const int whole = columns / LANES * LANES, rest = columns - whole;
+    floats sums[ROW_TILE][TOKEN_TILE];
+    UNROLL for (int r = 0; r < rows; r++) {
+        UNROLL for (int t = 0; t < tokens; t++) sums[r][t] = floats_zero();
+    }
+    for (int c = 0; c < whole; c += LANES) {
+        floats w[ROW_TILE];
+        UNROLL for (int r = 0; r < rows; r++) w[r] = float_weights(type, weights + r * row_bytes + (int64_t)c * size);
+        UNROLL for (int t = 0; t < tokens; t++) {
+            const floats x = floats_load(input + t * input_stride + c);
+            UNROLL for (int r = 0; r < rows; r++) sums[r][t] = multiply_add(w[r], x, sums[r][t]);
+        }
+    }
+    if (rest > 0) {
+        UNROLL for (int r = 0; r < rows; r++) {
+            uint8_t last[4 * LANES] = {0};
+            memcpy(last, weights + r * row_bytes + (int64_t)whole * size, (size_t)(rest * size));
+            const floats w = float_weights(type, last);
+            UNROLL for (int t = 0; t < tokens; t++) {
+                sums[r][t] = multiply_add(w, floats_load(input + t * input_stride + whole), sums[r][t]);
+            }
+        }
+    }
+    UNROLL for (int t = 0; t < tokens; t++) {
+        UNROLL for (int r = 0; r < rows; r++) {
+            float *out = outputs + t * stride + r;
+            const float sum = floats_sum(sums[r][t]);
+            *out = add ? *out + sum : sum;
+        }
+    }
+}
+
+/// Some rows by all tokens of a block.
+INLINE void float_rows(mk_type type, const int rows, const uint8_t *weights, const float *input, int columns, int tokens,
+                       bool add, float *outputs, int64_t stride) {
+    const int64_t row = input_row_floats(columns);
+    int t = 0;
+    for (; t + TOKEN_TILE <= tokens; t += TOKEN_TILE) {
+        float_tile(type, rows, TOKEN_TILE, weights, input + t * row, columns, add, outputs + t * stride, stride);
+    }
+    for (; TOKEN_TILE > 2 && t + 2 <= tokens; t += 2) {
+        float_tile(type, rows, 2, weights, input + t * row, columns, add, outputs + t * stride, stride);
+    }
+    for (; t < tokens; t++) {
+        float_tile(type, rows, 1, weights, input + t * row, columns, add, outputs + t * stride, stride);
+    }
+}
+
+INLINE void float_product(mk_type type, const mk_matrix *weights, const float *input, int tokens, int first, int last, bool add,
+                          float *outputs, int64_t stride) {
+    const int64_t row = input_row_floats(weights->columns);
+    const int64_t row_bytes = (int64_t)weights->columns * (type == MK_F32 ? 4 : 2);
+    const int block = tokens_a_block((size_t)row * sizeof(float), TOKEN_TILE);
+    for (int t = 0; t < tokens; t += block) {
+        const int some = tokens - t < block ? tokens - t : block;
+        const float *from = input + t * row;
+        float *to = outputs + t * stride;
+        int r = first;
+        for (; r + ROW_TILE <= last; r += ROW_TILE) {
+            const uint8_t *data = (const uint8_t *)weights->data + r * row_bytes;
+            float_rows(type, ROW_TILE, data, from, weights->columns, some, add, to + r, stride);
+        }
+        for (; r < last; r++) {
+            const uint8_t *data = (const uint8_t *)weights->data + r * row_bytes;
+            float_rows(type, 1, data, from, weights->columns, some, add, to + r, stride);
+        }
+    }
+}
+
+#define FLOAT_PRODUCT(type)                                                                                            \
+    static void product_##type(const mk_matrix *weights, const float *input, int tokens, int first, int last, bool add, \
+                               float *outputs, int64_t stride) {                                                       \
+        float_product(MK_##type, weights, input, tokens, first, last, add, outputs, stride);                           \
+    }
+
+FLOAT_PRODUCT(F32)
+FLOAT_PRODUCT(F16)
+FLOAT_PRODUCT(BF16)
+
+// MARK: inputs
+
+/// 32 floats as bytes with one scale: the nearest whole multiples of a 127th of the largest. Where one is not finite, the
+/// scale is NaN.
+INLINE void prepare_block(const float values[BLOCK], int8_t *bytes, float *by, int32_t *first_sum, int32_t *second_sum) {
+    int32_t most = 0, whole[BLOCK];
+    for (int i = 0; i < BLOCK; i++) {
+        const int32_t size = (int32_t)(float_bits(values[i]) & 0x7fffffff);
+        most = size > most ? size : most;
+    }
+    const float largest = bits_float((uint32_t)most);
+    const bool finite = most < 0x7f800000, zero = largest < 1e-30f;
+    const float times = finite && !zero ? 127.0f / largest : 0;
+    *by = !finite ? bits_float(0x7fc00000) : zero ? 0 : largest / 127.0f;
+    // Adding 1.5 * 2^23 leaves the nearest whole number, to even, in the low bits.
+    for (int i = 0; i < BLOCK; i++) whole[i] = (int32_t)float_bits(values[i] * times + 12582912.0f) - 0x4b400000;
+    if (!finite) memset(whole, 0, sizeof whole);
+    int32_t one = 0, two = 0;
+    for (int i = 0; i < BLOCK / 2; i++) one += whole[i];
+    for (int i = BLOCK / 2; i < BLOCK; i++) two += whole[i];
+    for (int i = 0; i < BLOCK; i++) bytes[i] = (int8_t)whole[i];
+    *first_sum = one;
+    *second_sum = two;
+}
+
+static void prepare(const float *values, int64_t stride, int columns, int tokens, int first, int last, uint8_t *out) {
+    const int blocks = input_blocks(columns);
+    for (int t = first; t < last; t++) {
+        const int tile = t / TILE, at = t % TILE;
+        const int width = tokens - tile * TILE < TILE ? tokens - tile * TILE : TILE;
+        uint8_t *block = out + (size_t)tile * TILE * input_token_bytes(columns);
+        const float *row = values + t * stride;
+        for (int b = 0; b < blocks; b++, block += width * INPUT_BLOCK) {
+            float *by = (float *)(block + width * BLOCK) + at;
+            int32_t *sums = (int32_t *)(by + width);
+            const int left = columns - b * BLOCK;
+            if (left >= BLOCK) {
+                prepare_block(row + b * BLOCK, (int8_t *)block + at * BLOCK, by, sums, sums + width);
+            } else {
+                float some[BLOCK] = {0};
+                if (left > 0) memcpy(some, row + b * BLOCK, (size_t)left * sizeof(float));
+                prepare_block(some, (int8_t *)block + at * BLOCK, by, sums, sums + width);
+            }
+        }
+    }
+}
+
+const product_kernels KERNELS = {
+    .tiles = {EACH_QUANTISED_TYPE(TILES_OF)},
+    .floats = {product_F32, product_F16, product_BF16},
+    .prepare = prepare,
+};
