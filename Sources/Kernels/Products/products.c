@@ -8,6 +8,9 @@
 
 static const product_kernels *kernels(void) {
     switch (mk_current_isa()) {
+#if defined(__x86_64__)
+    case MK_AVX512_VNNI: return &products_avx512;
+#endif
     default: return &products_portable;
     }
 }

@@ -147,7 +147,7 @@ INLINE void quantised_tile(mk_type type, const int tokens, const uint8_t *units,
         UNROLL for (int t = 0; t < tokens; t++) totals[part][t] = floats_load(sums + t * ROWS + part * LANES);
     }
     for (int u = 0; u < count; u++, units += kind.bytes) {
-        for (int b = 0; b < kind.blocks; b++, input += width * INPUT_BLOCK) {
+        UNROLL for (int b = 0; b < kind.blocks; b++, input += width * INPUT_BLOCK) {
             const int8_t *bytes = (const int8_t *)input + from * BLOCK;
             const float *by = (const float *)(input + width * BLOCK) + from;
             const int32_t *first_sums = (const int32_t *)(by + width), *second_sums = first_sums + width;
@@ -165,6 +165,8 @@ INLINE void quantised_tile(mk_type type, const int tokens, const uint8_t *units,
                     weight[0][t] = by[t] * (float)(first_sums[t] + second_sums[t]);
                 }
             }
+            // In memory, from where a vector of one value is a plain load.
+            __asm__("" : "+m"(start), "+m"(weight));
             UNROLL for (int part = 0; part < PARTS; part++) {
                 codes lines[STEPS];
                 unpack(type, units, b, part * LANES, lines);

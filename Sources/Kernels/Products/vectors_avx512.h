@@ -1,0 +1,66 @@
+#pragma once
+// Vectors of sixteen: AVX-512 with VNNI.
+
+enum { LANES = 16, ROW_TILE = 4, TOKEN_TILE = 6 };
+#define WIDE_TILES 1
+#define SIGNED_CODES(top) false
+
+typedef __m512i codes;
+typedef __m512i ints;
+typedef __m512 floats;
+
+INLINE codes codes_load(const uint8_t *from) { return _mm512_loadu_si512(from); }
+INLINE codes codes_low(codes x, int mask) { return _mm512_and_si512(x, _mm512_set1_epi8((char)mask)); }
+INLINE codes codes_right(codes x, int by, int mask) { return codes_low(_mm512_srli_epi16(x, (unsigned)by), mask); }
+INLINE codes codes_join(codes low, codes x, int from, int mask, int to) {
+    const codes moved = to >= from ? _mm512_slli_epi16(x, (unsigned)(to - from)) : _mm512_srli_epi16(x, (unsigned)(from - to));
+    return _mm512_ternarylogic_epi32(low, moved, _mm512_set1_epi8((char)(mask << to)), 0xf8);  // low | (moved & mask)
+}
+INLINE codes codes_lookup(codes x, const uint8_t table[16]) {
+    return _mm512_shuffle_epi8(_mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)table)), x);
+}
+
+INLINE ints ints_all(int32_t value) { return _mm512_set1_epi32(value); }
+INLINE ints dot(ints start, const codes *weights, const int8_t *input, int steps, int top) {
+    (void)top;
+    UNROLL for (int s = 0; s < steps; s++) {
+        int32_t four;
+        memcpy(&four, input + 4 * s, 4);
+        start = _mm512_dpbusd_epi32(start, weights[s], _mm512_set1_epi32(four));
+    }
+    return start;
+}
+
+INLINE floats floats_zero(void) { return _mm512_setzero_ps(); }
+INLINE floats floats_all(float value) { return _mm512_set1_ps(value); }
+INLINE floats floats_of(ints x) { return _mm512_cvtepi32_ps(x); }
+INLINE floats floats_load(const float *from) { return _mm512_loadu_ps(from); }
+INLINE void floats_store(float *to, floats x) { _mm512_storeu_ps(to, x); }
+INLINE floats floats_halves(const uint16_t *from) { return _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)from)); }
+INLINE floats floats_bfloats(const uint16_t *from) {
+    const __m512i wide = _mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i *)from));
+    return _mm512_castsi512_ps(_mm512_slli_epi32(wide, 16));
+}
+INLINE ints ints_bytes(const uint8_t *from) { return _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)from)); }
+INLINE floats floats_bytes(const uint8_t *from) { return floats_of(ints_bytes(from)); }
+INLINE floats floats_negative_bytes(const uint8_t *from) {
+    return floats_of(_mm512_sub_epi32(_mm512_setzero_si512(), ints_bytes(from)));
+}
+INLINE floats floats_signed_bytes(const int8_t *from) {
+    return floats_of(_mm512_cvtepi8_epi32(_mm_loadu_si128((const __m128i *)from)));
+}
+INLINE floats floats_nibbles(const uint8_t *from) {
+    return floats_of(_mm512_and_si512(ints_bytes(from), _mm512_set1_epi32(15)));
+}
+INLINE floats floats_negative_nibbles(const uint8_t *from) {
+    return floats_of(_mm512_sub_epi32(_mm512_setzero_si512(), _mm512_srli_epi32(ints_bytes(from), 4)));
+}
+INLINE floats floats_exponents(const uint8_t *from) {
+    const ints exponents = ints_bytes(from), one = _mm512_set1_epi32(1);
+    const ints normal = _mm512_slli_epi32(_mm512_sub_epi32(exponents, one), 23);
+    const ints tiny = _mm512_sllv_epi32(_mm512_set1_epi32(0x200000), exponents);
+    return _mm512_castsi512_ps(_mm512_mask_mov_epi32(normal, _mm512_cmple_epi32_mask(exponents, one), tiny));
+}
+INLINE floats multiply(floats x, floats y) { return _mm512_mul_ps(x, y); }
+INLINE floats multiply_add(floats x, floats y, floats z) { return _mm512_fmadd_ps(x, y, z); }
+INLINE float floats_sum(floats x) { return _mm512_reduce_add_ps(x); }
