@@ -30,6 +30,14 @@ extension ModelDescription {
         static let window = 1...Int.max
     }
 
+    /// Some files name special tokens that their vocabulary does not have: those are as good as none.
+    mutating func dropStrayTokens() {
+        let ids = 0..<vocabularySize
+        var seen = Set<Int>()
+        endTokens = endTokens.filter { ids.contains($0) && seen.insert($0).inserted }
+        if let begin = beginToken, !ids.contains(begin) { beginToken = nil }
+    }
+
     /// Throws, naming what is wrong, where the numbers do not go together.
     func check(_ file: String) throws(ModelFileError) {
         func require(_ holds: Bool, _ message: @autoclosure () -> String) throws(ModelFileError) {
@@ -61,6 +69,7 @@ extension ModelDescription {
             try range("number of experts that are used", expertsUsed, 1...expertCount)
             try range("experts' feed-forward length", expertFeedForwardLength, Limit.feedForward)
         }
+        try require(slidingWindow.map { $0 > 0 } ?? true, "its sliding window is of \(slidingWindow ?? 0) positions")
         try require(rotaryBase.isFinite && rotaryBase > 0, "its rotary base is \(rotaryBase)")
         try require(normEpsilon.isFinite && normEpsilon >= 0, "its norms' epsilon is \(normEpsilon)")
         try require(attentionScale.isFinite && attentionScale != 0, "its attention's scale is \(attentionScale)")
@@ -68,6 +77,7 @@ extension ModelDescription {
         for softcap in [attentionSoftcap, finalSoftcap].compactMap(\.self) {
             try require(softcap.isFinite && softcap > 0, "a soft cap of it is \(softcap)")
         }
+        try require(swiGLUAlpha.isFinite && swiGLULimit.isFinite && swiGLULimit > 0, "its experts' gate has no sense")
         try checkScaling(file)
     }
 

@@ -69,6 +69,9 @@ package struct ModelDescription: Sendable, Equatable {
     package var expertCount: Int
     package var expertsUsed: Int
     package var expertFeedForwardLength: Int
+    /// Of the experts' gate: x * sigmoid(alpha * x), with both its sides held below the limit (gpt-oss).
+    package var swiGLUAlpha: Float = 1.702
+    package var swiGLULimit: Float = 7
     package var isCausal: Bool
     package var pooling: Pooling
     package var endTokens: [Int]

@@ -1,6 +1,9 @@
+import Foundation
+
 /// A model on the disk, opened: what it computes, its tensors under GGUF's names, and their bytes.
 ///
-/// It is a GGUF file (or all parts of a split one). The bytes are mapped, and read from the disk as they are used.
+/// It is a GGUF file (or all parts of a split one), or a directory as Hugging Face lays it out. The bytes are mapped, and
+/// read from the disk as they are used.
 ///
 ///     let file = try ModelFile.open("tiny.gguf")
 ///     let queries = try file.expect("blk.0.attn_q.weight", shape: [file.description.embeddingLength, 64])
@@ -8,6 +11,8 @@
 package final class ModelFile: Sendable {
     package enum Format: Sendable, Equatable {
         case gguf(version: Int)
+        /// A Hugging Face directory's.
+        case safetensors
     }
 
     /// As it was given to `open`.
@@ -17,12 +22,27 @@ package final class ModelFile: Sendable {
     package let tensors: [TensorInfo]
     /// What a GGUF file says of itself; empty for other formats.
     package let metadata: Metadata
+    /// The folder of a Hugging Face directory, where its tokenizer lies too; nil for a GGUF file.
+    package let directory: String?
+    /// Tensors of the files that nothing is computed with, as a head that only training needs.
+    package let unusedTensors: [String]
     let files: [FileBytes]
     private let places: [String: Int]
 
     /// Blocks while headers are read: some milliseconds for a vocabulary of 200,000 tokens.
+    ///
+    /// Of a Hugging Face directory, the directory or any of its `config.json` and `.safetensors` files is given.
     package static func open(_ path: String) throws(ModelFileError) -> ModelFile {
-        try ModelFile(gguf: GGUFFile.open(path))
+        var isDirectory: ObjCBool = false
+        if unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
+            return try ModelFile(directory: HuggingFaceDirectory(path))
+        }
+        let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+        if name == "config.json" || name.hasSuffix(".safetensors") || name.hasSuffix(".safetensors.index.json") {
+            let folder = path.dropLast(name.count)
+            return try ModelFile(directory: HuggingFaceDirectory(folder.isEmpty ? "." : String(folder.dropLast())))
+        }
+        return try ModelFile(gguf: GGUFFile.open(path))
     }
 
     package init(gguf file: GGUFFile) throws(ModelFileError) {
@@ -31,8 +51,22 @@ package final class ModelFile: Sendable {
         description = try ModelDescription(gguf: file)
         metadata = file.metadata
         tensors = file.tensors
+        directory = nil
+        unusedTensors = []
         files = file.files
         places = Self.places(file.tensors)
+    }
+
+    init(directory: HuggingFaceDirectory) {
+        path = directory.path
+        format = .safetensors
+        description = directory.description
+        metadata = Metadata(none: directory.path)
+        tensors = directory.tensors.tensors
+        self.directory = directory.path
+        unusedTensors = directory.tensors.unused
+        files = directory.files
+        places = Self.places(tensors)
     }
 
     private static func places(_ tensors: [TensorInfo]) -> [String: Int] {

@@ -16,8 +16,13 @@
 }
 
 extension ModelFile {
-    /// A tensor's bytes. Those of a GGUF file are the mapped ones: nothing is read or copied yet.
+    /// A tensor's bytes. Mostly they are the mapped ones, and nothing is read or copied yet; a tensor that its file has in
+    /// another form is converted now, into memory that lives as long as what is returned.
     package func bytes(of tensor: TensorInfo) throws(ModelFileError) -> TensorBytes {
+        if case .converted(let conversion) = tensor.place, self.tensor(named: tensor.name) == tensor {
+            let made = unsafe FileBytes(making: tensor.byteCount, path: path) { unsafe conversion.run(files, into: $0) }
+            return TensorBytes(made, 0..<tensor.byteCount)
+        }
         let (file, range) = try place(of: tensor)
         return TensorBytes(file, range)
     }
@@ -42,11 +47,17 @@ extension ModelFile {
     }
 
     private func place(of tensor: TensorInfo) throws(ModelFileError) -> (FileBytes, Range<Int>) {
-        guard case .stored(let file, let offset) = tensor.place, files.indices.contains(file),
-            offset >= 0, tensor.byteCount <= files[file].count, offset <= files[file].count - tensor.byteCount
+        let (file, offset, count) =
+            switch tensor.place {
+            case .stored(let file, let offset): (file, offset, tensor.byteCount)
+            case .converted(let conversion):
+                (conversion.source.file, conversion.source.offset, conversion.source.byteCount)
+            }
+        guard files.indices.contains(file), offset >= 0, count >= 0, count <= files[file].count,
+            offset <= files[file].count - count
         else {
             throw ModelFileError(.incomplete, file: path, "the tensor \(tensor.name) is not of this file")
         }
-        return (files[file], offset..<(offset + tensor.byteCount))
+        return (files[file], offset..<(offset + count))
     }
 }

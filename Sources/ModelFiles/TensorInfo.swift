@@ -12,6 +12,7 @@ package struct TensorInfo: Sendable, Equatable {
     /// Where its bytes come from.
     enum Place: Sendable, Equatable {
         case stored(file: Int, offset: Int)
+        case converted(Conversion)
     }
 
     package var weightCount: Int { shape.reduce(1, *) }

@@ -38,6 +38,13 @@ import Foundation
         identity = nil
     }
 
+    /// Bytes that `body` writes, all of them.
+    init(making count: Int, path: String, _ body: (UnsafeMutableRawBufferPointer) -> Void) {
+        self.path = path
+        region = unsafe MappedRegion(making: count, body)
+        identity = nil
+    }
+
     private static func unreadable(_ path: String) -> ModelFileError {
         let reason = unsafe String(cString: strerror(errno))
         return ModelFileError(.unreadable, file: path, "it cannot be read: \(reason)")

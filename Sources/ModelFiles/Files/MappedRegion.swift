@@ -18,10 +18,15 @@ import Foundation
     }
 
     init(copying bytes: UnsafeRawBufferPointer) {
-        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: max(bytes.count, 1), alignment: 64)
-        unsafe copy.copyMemory(from: bytes)
-        unsafe base = UnsafeRawPointer(copy.baseAddress.unsafelyUnwrapped)
-        count = bytes.count
+        unsafe self.init(making: bytes.count) { unsafe $0.copyMemory(from: bytes) }
+    }
+
+    /// Memory that `body` fills.
+    init(making count: Int, _ body: (UnsafeMutableRawBufferPointer) -> Void) {
+        let made = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1), alignment: 64)
+        unsafe body(UnsafeMutableRawBufferPointer(start: made, count: count))
+        unsafe base = UnsafeRawPointer(made)
+        self.count = count
         isMapping = false
     }
 

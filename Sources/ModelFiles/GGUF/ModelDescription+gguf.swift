@@ -61,10 +61,9 @@ extension ModelDescription {
             beginToken: try metadata.int("tokenizer.ggml.bos_token_id")
         )
         for key in ["eos", "eot", "eom"] {
-            let id = try metadata.int("tokenizer.ggml.\(key)_token_id")
-            if let id, (0..<vocabularySize).contains(id), !endTokens.contains(id) { endTokens.append(id) }
+            if let id = try metadata.int("tokenizer.ggml.\(key)_token_id") { endTokens.append(id) }
         }
-        if let begin = beginToken, !(0..<vocabularySize).contains(begin) { beginToken = nil }
+        dropStrayTokens()
         try check(file.path)
     }
 
