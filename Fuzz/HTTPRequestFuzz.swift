@@ -1,7 +1,7 @@
 // sources: Sources/HTTP/HTTPHeaders.swift
 // sources: Sources/HTTP/Server/HTTPRequestLimits.swift Sources/HTTP/Server/HTTPRequestParser.swift
 // sources: Sources/HTTP/Server/HTTPRequestParser+fields.swift Sources/HTTP/Server/HTTPRequestGrammar.swift
-// sources: Sources/HTTP/Server/HTTPByte.swift Sources/HTTP/Server/KnownField.swift
+// sources: Sources/HTTP/Server/KnownField.swift Sources/HTTP/Grammar/*.swift
 // seeds: Fuzz/seeds/HTTPRequest
 
 /// Bytes offered whole, cut where the first two bytes say, and one by one must be read as the same requests.

@@ -20,11 +20,11 @@
 #define NO_SIGNAL 0
 #endif
 
-int martlet_resolve(const char *host, uint16_t port, martlet_address *found, int room) {
+static int look_up(const char *host, uint16_t port, int flags, martlet_address *found, int room) {
     struct addrinfo hints, *list = NULL;
     memset(&hints, 0, sizeof hints);
     hints.ai_socktype = SOCK_STREAM;
-    hints.ai_flags = AI_PASSIVE;
+    hints.ai_flags = flags;
     char service[8];
     snprintf(service, sizeof service, "%u", (unsigned)port);
     int error = getaddrinfo(host, service, &hints, &list);
@@ -38,6 +38,14 @@ int martlet_resolve(const char *host, uint16_t port, martlet_address *found, int
     }
     freeaddrinfo(list);
     return count;
+}
+
+int martlet_resolve(const char *host, uint16_t port, martlet_address *found, int room) {
+    return look_up(host, port, AI_PASSIVE, found, room);
+}
+
+int martlet_read_address(const char *text, martlet_address *found, int room) {
+    return look_up(text, 0, AI_NUMERICHOST, found, room);
 }
 
 static void set_port(martlet_address *address, uint16_t port) {
@@ -59,6 +67,41 @@ static int prepare(int fd) {
     setsockopt(fd, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
 #endif
     return 0;
+}
+
+// Notices within a minute that the other machine is gone.
+static void keep_alive(int fd) {
+    int on = 1, idle = 30, interval = 15;
+    setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+#ifdef TCP_KEEPIDLE
+    setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof idle);
+#else
+    setsockopt(fd, IPPROTO_TCP, TCP_KEEPALIVE, &idle, sizeof idle);
+#endif
+    setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &interval, sizeof interval);
+}
+
+int martlet_connect(martlet_address address, uint16_t port) {
+    set_port(&address, port);
+    const struct sockaddr *any = (const struct sockaddr *)address.bytes;
+    int fd = socket(any->sa_family, SOCK_STREAM, 0);
+    if (fd < 0) return -errno;
+    int on = 1;
+    if (prepare(fd) < 0) goto failed;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    keep_alive(fd);
+    if (connect(fd, any, (socklen_t)address.length) == 0 || errno == EINPROGRESS || errno == EINTR) return fd;
+failed:;
+    int error = errno;
+    close(fd);
+    return -error;
+}
+
+int martlet_connect_result(int fd) {
+    int error = 0;
+    socklen_t length = sizeof error;
+    if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &length) < 0) return -errno;
+    return -error;
 }
 
 int martlet_listen(martlet_address address, uint16_t port, int shares_port, int backlog, uint16_t *bound) {

@@ -48,21 +48,21 @@ package struct HTTPClientResponse: Sendable {
 /// A body that arrives in pieces, for one reader. Dropping it before its end, or cancelling the task that reads it,
 /// closes the exchange. The sender is held back while the reader does not read.
 package final class HTTPBody: Sendable {
-    private let source: @Sendable () async throws(HTTPClientError) -> [UInt8]?
-    private let abandon: @Sendable () -> Void
+    private let source: any HTTPBodySource
 
-    package init(
-        next source: @escaping @Sendable () async throws(HTTPClientError) -> [UInt8]?,
+    init(_ source: any HTTPBodySource) { self.source = source }
+
+    package convenience init(
+        next: @escaping @Sendable () async throws(HTTPClientError) -> [UInt8]?,
         abandon: @escaping @Sendable () -> Void
     ) {
-        self.source = source
-        self.abandon = abandon
+        self.init(HTTPBodyClosures(nextPiece: next, leave: abandon))
     }
 
-    deinit { abandon() }
+    deinit { source.abandon() }
 
     /// The next piece; nil at the proper end.
-    package func next() async throws(HTTPClientError) -> [UInt8]? { try await source() }
+    package func next() async throws(HTTPClientError) -> [UInt8]? { try await source.next() }
 
     /// All of it, if it is no longer than `limit`.
     package func collect(upTo limit: Int) async throws(HTTPClientError) -> [UInt8] {
@@ -75,6 +75,30 @@ package final class HTTPBody: Sendable {
         }
         return all
     }
+}
+
+/// Where a body comes from.
+protocol HTTPBodySource: AnyObject, Sendable {
+    /// The next piece; nil at the proper end.
+    func next() async throws(HTTPClientError) -> [UInt8]?
+    /// Nobody is going to read on.
+    func abandon()
+}
+
+private final class HTTPBodyClosures: HTTPBodySource {
+    private let nextPiece: @Sendable () async throws(HTTPClientError) -> [UInt8]?
+    private let leave: @Sendable () -> Void
+
+    init(
+        nextPiece: @escaping @Sendable () async throws(HTTPClientError) -> [UInt8]?,
+        leave: @escaping @Sendable () -> Void
+    ) {
+        self.nextPiece = nextPiece
+        self.leave = leave
+    }
+
+    func next() async throws(HTTPClientError) -> [UInt8]? { try await nextPiece() }
+    func abandon() { leave() }
 }
 
 /// Why an exchange with another server failed.

@@ -5,17 +5,28 @@ import Testing
 
 @testable import HTTP
 
+/// Blocks the thread: a loop that stands still while the world goes on.
+private func block(until first: DispatchSemaphore, then second: DispatchSemaphore) {
+    first.wait()
+    second.wait()
+    Thread.sleep(forTimeInterval: 0.02)
+}
+
 @Suite struct ClientFailureTests {
     // MARK: Stale connections
 
     /// What the server does with the request that reaches it over a used connection.
     enum Staleness: CaseIterable { case closed, closedAfterReading, resetAfterReading }
 
-    @Test(arguments: Staleness.allCases, [nil, "{\"a\":1}"])
+    @Test(
+        arguments: Staleness.allCases.flatMap { [($0, nil), ($0, "{\"a\":1}")] } as [(Staleness, String?)],
+        Carrier.allCases
+    )
     func `a used connection that ends before the first byte is replaced by a fresh one, once`(
-        _ staleness: Staleness,
-        body: String?
+        how: (staleness: Staleness, body: String?),
+        by carrier: Carrier
     ) async throws {
+        let (staleness, body) = how
         let requests = Mutex<[String]>([])
         let gone = DispatchSemaphore(value: 0)
         let peer = try ClientPeer { connection, number in
@@ -36,7 +47,7 @@ import Testing
         }
         defer { peer.stop() }
         let url = peer.url
-        try await onLoop { client in
+        try await onLoop(carrier) { client in
             for round in 0..<2 {
                 let request = HTTPClientRequest(body == nil ? "GET" : "POST", url, body: body.map { Array($0.utf8) })
                 let response = try await client.send(request)
@@ -51,7 +62,35 @@ import Testing
         #expect(peer.connections == 2)
     }
 
-    @Test func `however often a used connection proves stale, it is replaced`() async throws {
+    /// The end crosses the request, and what the server's machine says to the request is a reset.
+    @Test(arguments: Carrier.allCases)
+    func `an end with a reset behind it is an end, not an answer that has begun`(_ carrier: Carrier) async throws {
+        let (arrived, gone) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let peer = try ClientPeer { connection, number in
+            guard connection.readRequest() != nil else { return }
+            connection.answer("x")
+            guard number == 0 else { return connection.waitForClose() }
+            connection.waitForBytes()
+            arrived.signal()
+            connection.endSending()
+            // What it has not read makes the close a reset.
+            connection.end()
+            gone.signal()
+        }
+        defer { peer.stop() }
+        let url = peer.url
+        try await onLoop(carrier) { client in
+            _ = try await client.send(HTTPClientRequest("GET", url)).body.collect(upTo: 10)
+            async let second = client.send(HTTPClientRequest("POST", url, body: [0x61])).body.collect(upTo: 10)
+            // The loop is held up until both have arrived, so that it finds them together.
+            await EventLoop.current?.spawn { block(until: arrived, then: gone) }.value
+            #expect(try await second == [0x78])
+        }
+        #expect(peer.connections == 2)
+    }
+
+    @Test(arguments: Carrier.allCases)
+    func `however often a used connection proves stale, it is replaced`(_ carrier: Carrier) async throws {
         let peer = try ClientPeer { connection, _ in
             guard connection.readRequest() != nil else { return }
             connection.answer("x")
@@ -59,7 +98,7 @@ import Testing
         }
         defer { peer.stop() }
         let url = peer.url
-        try await onLoop { client in
+        try await onLoop(carrier) { client in
             for _ in 0..<20 {
                 let response = try await client.send(HTTPClientRequest("POST", url, body: [0x61]))
                 #expect(try await response.body.collect(upTo: 10) == [0x78])
@@ -68,9 +107,10 @@ import Testing
         #expect(peer.connections == 20)
     }
 
-    @Test func `a server that closes every connection unanswered gets each request once more and no further`()
-        async throws
-    {
+    @Test(arguments: Carrier.allCases)
+    func `a server that closes every connection unanswered gets each request once more and no further`(
+        _ carrier: Carrier
+    ) async throws {
         let requests = Atomic<Int>(0)
         let peer = try ClientPeer { connection, number in
             _ = connection.readRequest()
@@ -83,7 +123,7 @@ import Testing
         }
         defer { peer.stop() }
         let url = peer.url
-        try await onLoop { client in
+        try await onLoop(carrier) { client in
             try await withThrowingTaskGroup { group in
                 for _ in 0..<3 {
                     group.addTask {
@@ -102,13 +142,17 @@ import Testing
         #expect(peer.connections == 4)
     }
 
-    @Test(arguments: ["H", "HTTP/1.1 20", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\ncontent-"], [true, false])
-    func `a connection that ends after the first byte is cut, and nothing is sent again`(
-        part: String,
-        reused: Bool
+    @Test(
+        arguments: ["H", "HTTP/1.1 20", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\ncontent-"].flatMap {
+            [($0, true), ($0, false)]
+        },
+        Carrier.allCases
     )
-        async throws
-    {
+    func `a connection that ends after the first byte is cut, and nothing is sent again`(
+        how: (part: String, reused: Bool),
+        by carrier: Carrier
+    ) async throws {
+        let (part, reused) = how
         let requests = Atomic<Int>(0)
         let peer = try ClientPeer { connection, _ in
             while connection.readRequest() != nil {
@@ -121,7 +165,7 @@ import Testing
         }
         defer { peer.stop() }
         let url = peer.url
-        try await onLoop { client in
+        try await onLoop(carrier) { client in
             if reused {
                 let response = try await client.send(HTTPClientRequest("GET", url))
                 _ = try await response.body.collect(upTo: 10)
@@ -132,20 +176,26 @@ import Testing
         #expect(peer.connections == 1)
     }
 
-    @Test func `a connection is not taken again once the server's own time for it is over`() async throws {
+    // libcurl counts whole seconds.
+    @Test(arguments: [(Carrier.own, 1, 550), (.curl, 2, 2050)])
+    func `a connection is not taken again once the server's own time for it is over`(
+        carrier: Carrier,
+        seconds: Int,
+        wait: Int
+    ) async throws {
         let peer = try ClientPeer { connection, _ in
             while connection.readRequest() != nil {
-                connection.answer("x", headers: "Keep-Alive: timeout=2, max=9\r\n")
+                connection.answer("x", headers: "Keep-Alive: timeout=\(seconds), max=9\r\n")
             }
         }
         defer { peer.stop() }
         let url = peer.url
-        try await onLoop { client in
+        try await onLoop(carrier) { client in
             for _ in 0..<2 {
                 _ = try await client.send(HTTPClientRequest("GET", url)).body.collect(upTo: 10)
             }
             #expect(peer.connections == 1)
-            try await EventLoop.sleep(for: .milliseconds(2050))
+            try await EventLoop.sleep(for: .milliseconds(wait))
             _ = try await client.send(HTTPClientRequest("GET", url)).body.collect(upTo: 10)
             #expect(peer.connections == 2)
         }
@@ -169,21 +219,21 @@ import Testing
             ("HTTP/1.1 200 OK\r\nx: a\rb\r\n\r\nab", .malformed),
             ("HTTP/1.1 200 OK\r\nx: 1\r\n folded\r\n\r\nab", .malformed),
             ("HTTP/1.1 200 OK\r\nx: LONG\r\nx: LONG\r\n\r\n", .malformed),
-        ] as [(String, HTTPClientError.Code)]
+        ] as [(String, HTTPClientError.Code)],
+        Carrier.allCases
     )
     func `an answer that is no whole HTTP answer is an error of its kind`(
-        text: String,
-        expected: HTTPClientError.Code
-    )
-        async throws
-    {
+        answer: (text: String, expected: HTTPClientError.Code),
+        by carrier: Carrier
+    ) async throws {
+        let (text, expected) = answer
         let peer = try ClientPeer { connection, _ in
             _ = connection.readRequest()
             connection.write(text.replacing("LONG", with: String(repeating: "y", count: 80_000)))
         }
         defer { peer.stop() }
         let url = peer.url
-        let found = try await onLoop { client in
+        let found = try await onLoop(carrier) { client in
             await code {
                 let body = try await client.send(HTTPClientRequest("GET", url)).body
                 while let piece = try await body.next() { #expect(piece == Array("abc".utf8)) }
@@ -192,8 +242,9 @@ import Testing
         #expect(found == expected)
     }
 
-    @Test func `a name that does not exist, and a port where nobody listens`() async throws {
-        try await onLoop { client in
+    @Test(arguments: Carrier.allCases)
+    func `a name that does not exist, and a port where nobody listens`(_ carrier: Carrier) async throws {
+        try await onLoop(carrier) { client in
             // A label of 64 letters exists nowhere, and is not even asked for.
             let name = String(repeating: "a", count: 64) + ".example"
             #expect(await code { _ = try await client.send(HTTPClientRequest("GET", "http://\(name)/")) } == .resolve)
@@ -224,7 +275,9 @@ import Testing
 
     // MARK: Time
 
-    @Test func `each deadline ends the exchange with its own code, and closes the connection`() async throws {
+    @Test(arguments: Carrier.allCases)
+    func `each deadline ends the exchange with its own code, and closes the connection`(_ carrier: Carrier) async throws
+    {
         let closed = DispatchSemaphore(value: 0)
         let peer = try ClientPeer { connection, _ in
             guard let request = connection.readRequest() else { return }
@@ -234,7 +287,7 @@ import Testing
         }
         defer { peer.stop() }
         let url = peer.url
-        try await onLoop { client in
+        try await onLoop(carrier) { client in
             var deadlines = HTTPDeadlines()
             deadlines.firstByte = .milliseconds(60)
             let silent = HTTPClientRequest("GET", url + "/silent", deadlines: deadlines)
@@ -271,8 +324,8 @@ import Testing
 
     enum Leaving: CaseIterable { case cancelBeforeHead, cancelInBody, dropBody, cancelFromOutside }
 
-    @Test(arguments: Leaving.allCases)
-    func `who stops waiting has the connection closed at once`(_ leaving: Leaving) async throws {
+    @Test(arguments: Leaving.allCases, Carrier.allCases)
+    func `who stops waiting has the connection closed at once`(_ leaving: Leaving, by carrier: Carrier) async throws {
         let asked = DispatchSemaphore(value: 0)
         let left = Mutex<ContinuousClock.Instant?>(nil)
         let closed = DispatchSemaphore(value: 0)
@@ -288,7 +341,7 @@ import Testing
         let url = peer.url
         let group = try EventLoopGroup(count: 1)
         defer { group.stop() }
-        let client = HTTPClient(group: group)
+        let client = HTTPClient(configuration: carrier.configuration, group: group)
         let found = Mutex<HTTPClientError.Code?>(nil)
         let reader = group.first.spawn {
             let result = await code {
@@ -316,11 +369,12 @@ import Testing
         #expect(time - start < .seconds(5))
     }
 
-    @Test func `a task that is cancelled already sends nothing`() async throws {
+    @Test(arguments: Carrier.allCases)
+    func `a task that is cancelled already sends nothing`(_ carrier: Carrier) async throws {
         let peer = try ClientPeer { connection, _ in _ = connection.readRequest() }
         defer { peer.stop() }
         let url = peer.url
-        let found = try await onLoop { client in
+        let found = try await onLoop(carrier) { client in
             await withTaskGroup(of: HTTPClientError.Code?.self) { group in
                 group.cancelAll()
                 group.addTask { await code { _ = try await client.send(HTTPClientRequest("GET", url)) } }
@@ -351,21 +405,23 @@ import Testing
         #expect(peer.connections == 0)
     }
 
-    @Test(arguments: [
-        ("x", "a\r\nhost: evil"), ("x", "a\nb"), ("x", "a\rb"), ("x", "a\u{0}b"), ("x", "a\u{7f}"), ("x\r\ny", "a"),
-        ("x y", "a"), ("x:", "a"), ("", "a"), ("é", "a"), ("Host", "evil"), ("Content-Length", "3"),
-        ("transfer-encoding", "chunked"), ("Connection", "close"), ("Expect", "100-continue"),
-    ])
-    func `a header that would change what is sent is refused before anything is sent`(
-        name: String,
-        value: String
+    @Test(
+        arguments: [
+            ("x", "a\r\nhost: evil"), ("x", "a\nb"), ("x", "a\rb"), ("x", "a\u{0}b"), ("x", "a\u{7f}"), ("x\r\ny", "a"),
+            ("x y", "a"), ("x:", "a"), ("", "a"), ("é", "a"), ("Host", "evil"), ("Content-Length", "3"),
+            ("transfer-encoding", "chunked"), ("Connection", "close"), ("Expect", "100-continue"),
+        ],
+        Carrier.allCases
     )
-        async throws
-    {
+    func `a header that would change what is sent is refused before anything is sent`(
+        field: (name: String, value: String),
+        by carrier: Carrier
+    ) async throws {
+        let (name, value) = field
         let peer = try ClientPeer { connection, _ in _ = connection.readRequest() }
         defer { peer.stop() }
         let url = peer.url
-        let message = try await onLoop { client in
+        let message = try await onLoop(carrier) { client in
             do throws(HTTPClientError) {
                 var headers = HTTPHeaders()
                 headers.add(name, value)
@@ -380,22 +436,23 @@ import Testing
         #expect(peer.connections == 0)
     }
 
-    @Test(arguments: ["", "GET /x HTTP/1.1\r\n", "G T"])
-    func `a method that is no token is refused`(method: String) async throws {
-        let found = try await onLoop { client in
+    @Test(arguments: ["", "GET /x HTTP/1.1\r\n", "G T", "CONNECT"], Carrier.allCases)
+    func `a method that is no token is refused`(method: String, by carrier: Carrier) async throws {
+        let found = try await onLoop(carrier) { client in
             await code { _ = try await client.send(HTTPClientRequest(method, "http://127.0.0.1:9/")) }
         }
         #expect(found == .other)
     }
 
-    @Test func `an answer longer than the reader's limit is refused`() async throws {
+    @Test(arguments: Carrier.allCases)
+    func `an answer longer than the reader's limit is refused`(_ carrier: Carrier) async throws {
         let peer = try ClientPeer { connection, _ in
             _ = connection.readRequest()
             connection.answer("12345678901")
         }
         defer { peer.stop() }
         let url = peer.url
-        let found = try await onLoop { client in
+        let found = try await onLoop(carrier) { client in
             await code { _ = try await client.send(HTTPClientRequest("GET", url)).body.collect(upTo: 10) }
         }
         #expect(found == .tooLarge)

@@ -58,7 +58,10 @@ final class PeerConnection {
 
     func write(_ text: String) { write(Array(text.utf8)) }
 
-    func write(_ bytes: [UInt8]) {
+    func write(_ bytes: [UInt8]) { _ = tryWrite(bytes) }
+
+    /// False when the client has gone.
+    func tryWrite(_ bytes: [UInt8]) -> Bool {
         var sent = 0
         while sent < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { bytes in
@@ -69,9 +72,10 @@ final class PeerConnection {
                     Int32(MSG_NOSIGNAL)
                 )
             }
-            if count <= 0 { return }
+            if count <= 0 { return false }
             sent += count
         }
+        return true
     }
 
     /// A request's head and body as they came; nil when the client has closed.
@@ -92,6 +96,26 @@ final class PeerConnection {
             guard fill() else { return nil }
         }
     }
+
+    /// A request's body of this many bytes; nil when the client closes before.
+    func readBody(count: Int) -> [UInt8]? {
+        while true {
+            if let end = buffer.firstRange(of: Array("\r\n\r\n".utf8))?.upperBound {
+                while buffer.count < end + count { guard fill() else { return nil } }
+                return Array(buffer[end...])
+            }
+            guard fill() else { return nil }
+        }
+    }
+
+    /// Returns once there is something to read, and leaves it unread.
+    func waitForBytes() {
+        var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        _ = unsafe poll(&watched, 1, 5000)
+    }
+
+    /// Says that nothing more comes.
+    func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
     /// Returns once the client has closed its side.
     func waitForClose() {

@@ -5,15 +5,28 @@ import Testing
 
 @testable import HTTP
 
+/// Who carries plain HTTP: both must keep the same promises.
+enum Carrier: CaseIterable {
+    case own
+    /// libcurl, as for https and through proxies.
+    case curl
+
+    var configuration: HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration()
+        configuration.usesCurlAlways = self == .curl
+        return configuration
+    }
+}
+
 /// Runs `body` as a task on a loop, as a request's handler is run.
 func onLoop<Value: Sendable>(
-    _ configuration: HTTPClient.Configuration = HTTPClient.Configuration(),
+    _ carrier: Carrier = .own,
     _ body: @escaping @Sendable (HTTPClient) async throws -> Value
 ) async throws -> Value {
     let group = try EventLoopGroup(count: 1)
     defer { group.stop() }
     return try await group.first.spawn { () -> Result<Value, any Error> in
-        let client = HTTPClient(configuration: configuration)
+        let client = HTTPClient(configuration: carrier.configuration)
         do { return .success(try await body(client)) } catch { return .failure(error) }
     }.value.get()
 }
@@ -33,7 +46,8 @@ extension String {
 }
 
 @Suite struct ClientTests {
-    @Test func `a request is sent as it was given, and its answer comes back`() async throws {
+    @Test(arguments: Carrier.allCases)
+    func `a request is sent as it was given, and its answer comes back`(_ carrier: Carrier) async throws {
         let seen = Mutex<String?>(nil)
         let peer = try ClientPeer { connection, _ in
             seen.withLock { $0 = connection.readRequest() }
@@ -41,7 +55,7 @@ extension String {
         }
         defer { peer.stop() }
         let url = peer.url
-        let response = try await onLoop { client in
+        let response = try await onLoop(carrier) { client in
             let response = try await client.send(
                 HTTPClientRequest(
                     "POST",
@@ -71,16 +85,14 @@ extension String {
             ("GET", nil, "GET / ", nil), ("HEAD", nil, "HEAD / ", nil), ("DELETE", nil, "DELETE / ", nil),
             ("DELETE", "{}", "DELETE / ", "2"), ("PUT", "{}", "PUT / ", "2"), ("POST", nil, "POST / ", "0"),
             ("POST", "", "POST / ", "0"), ("PATCH", "abc", "PATCH / ", "3"),
-        ] as [(String, String?, String, String?)]
+        ] as [(String, String?, String, String?)],
+        Carrier.allCases
     )
     func `every method has its body and no other`(
-        method: String,
-        body: String?,
-        line: String,
-        length: String?
-    )
-        async throws
-    {
+        sent: (method: String, body: String?, line: String, length: String?),
+        by carrier: Carrier
+    ) async throws {
+        let (method, body, line, length) = sent
         let requests = Mutex<[String]>([])
         let peer = try ClientPeer { connection, _ in
             while let request = connection.readRequest() {
@@ -91,7 +103,7 @@ extension String {
         defer { peer.stop() }
         let url = peer.url
         // After and before other methods, because the handle is used again.
-        try await onLoop { client in
+        try await onLoop(carrier) { client in
             for (method, body) in [("POST", "before"), (method, body), ("GET", nil), (method, body), ("HEAD", nil)] {
                 let response = try await client.send(
                     HTTPClientRequest(method, url + "/", body: body.map { Array($0.utf8) })
@@ -113,7 +125,8 @@ extension String {
         #expect(seen[4].hasPrefix("HEAD / "))
     }
 
-    @Test func `the head is there before the body, and pieces as they come`() async throws {
+    @Test(arguments: Carrier.allCases)
+    func `the head is there before the body, and pieces as they come`(_ carrier: Carrier) async throws {
         let step = DispatchSemaphore(value: 0)
         let peer = try ClientPeer { connection, _ in
             _ = connection.readRequest()
@@ -126,7 +139,7 @@ extension String {
         }
         defer { peer.stop() }
         let url = peer.url
-        try await onLoop { client in
+        try await onLoop(carrier) { client in
             let response = try await client.send(HTTPClientRequest("GET", url))
             #expect(response.status == 200)
             #expect(response.headers.fields.count == 1)
@@ -139,13 +152,14 @@ extension String {
         }
     }
 
-    @Test func `connections are used again, one for each exchange that runs`() async throws {
+    @Test(arguments: Carrier.allCases)
+    func `connections are used again, one for each exchange that runs`(_ carrier: Carrier) async throws {
         let peer = try ClientPeer { connection, _ in
             while connection.readRequest() != nil { connection.answer("x") }
         }
         defer { peer.stop() }
         let url = peer.url
-        try await onLoop { client in
+        try await onLoop(carrier) { client in
             for _ in 0..<20 {
                 let response = try await client.send(HTTPClientRequest("GET", url))
                 #expect(try await response.body.collect(upTo: 10) == [0x78])
@@ -181,7 +195,10 @@ extension String {
         #expect(await code { _ = try await homeless.send(HTTPClientRequest("GET", peer.url)) } == .other)
     }
 
-    @Test func `a long answer arrives whole although its reader is slow, and memory stays bounded`() async throws {
+    @Test(arguments: Carrier.allCases)
+    func `a long answer arrives whole although its reader is slow, and memory stays bounded`(
+        _ carrier: Carrier
+    ) async throws {
         let size = 8 << 20
         let peer = try ClientPeer { connection, _ in
             _ = connection.readRequest()
@@ -192,7 +209,7 @@ extension String {
         }
         defer { peer.stop() }
         let url = peer.url
-        try await onLoop { client in
+        try await onLoop(carrier) { client in
             let response = try await client.send(HTTPClientRequest("GET", url))
             var total = 0
             var longest = 0
@@ -211,8 +228,9 @@ extension String {
         }
     }
 
-    @Test func `an IPv6 address in brackets is an address`() async throws {
-        let failure = try await onLoop { client in
+    @Test(arguments: Carrier.allCases)
+    func `an IPv6 address in brackets is an address`(_ carrier: Carrier) async throws {
+        let failure = try await onLoop(carrier) { client in
             await code { _ = try await client.send(HTTPClientRequest("GET", "http://[::1]:9/")) }
         }
         #expect(failure == .refused)

@@ -56,6 +56,16 @@ typedef struct {
 /// The addresses of a host's name, or of an address as text. Blocks while a name is looked up. Returns how many.
 int martlet_resolve(const char *host, uint16_t port, martlet_address *found, int room);
 
+/// As `martlet_resolve`, for an address as text only: never blocks.
+int martlet_read_address(const char *text, martlet_address *found, int room);
+
+/// A non-blocking socket with TCP_NODELAY that is on its way to being connected: it is writable when it is, or when
+/// that failed.
+int martlet_connect(martlet_address address, uint16_t port);
+
+/// 0 once the socket is connected, else what became of it as -errno.
+int martlet_connect_result(int fd);
+
 /// A non-blocking socket that listens, with TCP_NODELAY for those it accepts; with no backlog it is only bound.
 int martlet_listen(martlet_address address, uint16_t port, int shares_port, int backlog, uint16_t *bound);
 

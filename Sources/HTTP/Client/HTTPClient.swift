@@ -7,39 +7,39 @@ import Synchronization
 /// Each loop has connections of its own, so that an exchange never changes thread. A pooled connection that turns out
 /// closed before the answer's first byte is replaced once by a fresh one; nothing else is ever sent twice.
 /// Redirects are not followed, and no proxy is used for this machine.
+///
+/// Plain HTTP is spoken over the loop's own sockets (`Plain/`); what needs TLS or goes through a proxy is libcurl's
+/// (`Curl/`).
 package final class HTTPClient: HTTPTransport {
     package let configuration: Configuration
     private let fallback: EventLoop?
-    private let drivers = Mutex<[CurlDriver]>([])
+    private let parts = Mutex<[HTTPClientLoop]>([])
 
     /// `group`: its first loop serves callers that run on no loop.
     package init(configuration: Configuration = Configuration(), group: EventLoopGroup? = nil) {
-        CurlDriver.prepareProcess()
         self.configuration = configuration
         fallback = group?.first
     }
 
     deinit {
-        for driver in drivers.withLock({ $0 }) { driver.loop.execute { driver.shutDown() } }
+        for part in parts.withLock({ $0 }) { part.loop.execute { part.shutDown() } }
     }
 
     package func send(_ request: HTTPClientRequest) async throws(HTTPClientError) -> HTTPClientResponse {
         guard let loop = EventLoop.current ?? fallback else {
             throw HTTPClientError(.other, "the HTTP client was called on no event loop and was given none")
         }
-        let exchange = HTTPExchange(driver: try driver(for: loop), deadlines: request.deadlines)
+        let exchange = HTTPExchange(owner: part(for: loop), deadlines: request.deadlines)
         return try await exchange.start(request)
     }
 
-    private func driver(for loop: EventLoop) throws(HTTPClientError) -> CurlDriver {
-        let found = drivers.withLock { drivers in
-            if let driver = drivers.first(where: { $0.loop === loop }) { return driver as CurlDriver? }
-            guard let driver = CurlDriver(loop: loop, configuration: configuration) else { return nil }
-            drivers.append(driver)
-            return driver
+    private func part(for loop: EventLoop) -> HTTPClientLoop {
+        parts.withLock { parts in
+            if let part = parts.first(where: { $0.loop === loop }) { return part }
+            let part = HTTPClientLoop(loop: loop, configuration: configuration)
+            parts.append(part)
+            return part
         }
-        guard let found else { throw HTTPClientError(.other, "libcurl could not start (is memory used up?)") }
-        return found
     }
 }
 
@@ -59,6 +59,8 @@ extension HTTPClient {
         package var trustedRoots: String?
         /// Whether `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy` are heeded (never for this machine).
         package var usesProxies = true
+        /// Whether libcurl carries plain HTTP too, as it does where there is a proxy.
+        var usesCurlAlways = false
 
         package init() {}
     }

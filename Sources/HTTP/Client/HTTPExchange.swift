@@ -1,30 +1,41 @@
 import CSystem
 import EventLoop
 
-/// One request and what came of it so far: what libcurl delivers on one side, one reader on the other.
-final class HTTPExchange: @unchecked Sendable {
+/// Who carries an exchange: a connection of ours, or a transfer of libcurl's.
+protocol HTTPCarrier: AnyObject {
+    /// When the request began to be sent; nil while there is no connection yet. Nanoseconds of the monotonic clock.
+    var sendingBegan: UInt64? { get }
+    /// The reader has taken what there was.
+    func resume()
+    /// Nobody waits for the rest: the connection is closed.
+    func abandon()
+}
+
+/// One request and what came of it so far: what its carrier delivers on one side, one reader on the other.
+final class HTTPExchange: HTTPBodySource, @unchecked Sendable {
     // Sendable by confinement: all of it but the constants is touched on the loop's thread alone.
-    private let loop: EventLoop
-    private let driver: CurlDriver
+    private let owner: HTTPClientLoop
     private let deadlines: HTTPDeadlines
+    private var loop: EventLoop { owner.loop }
 
-    /// The transfer, as long as it lives.
-    var handle: CurlHandle?
-    var origin: HTTPOrigin?
-    /// Why this side broke off what libcurl delivered.
-    private(set) var refusal: HTTPClientError?
+    /// As long as the exchange is under way.
+    var carrier: (any HTTPCarrier)?
+    /// As long as it may have to be sent.
+    private(set) var request: HTTPClientRequest?
+    var target: HTTPTarget?
+    /// Its place among those of the loop.
+    var place = -1
+    /// Whether the carrier has it in its list of those to be told.
+    var isNoted = false
 
-    private var request: HTTPClientRequest?
-    private var head = HTTPResponseHead()
+    private var status = 0
+    private var headers = HTTPHeaders()
     private var pending: [UInt8] = []
-    private var bodyLength = 0
-    private var isPaused = false
-    private var isWoken = false
     private var outcome: Outcome = .open
 
     private var headWaiter: HTTPWaiter<HTTPClientResponse>?
     private var bodyWaiter: HTTPWaiter<[UInt8]?>?
-    private var started: UInt64 = 0
+    private(set) var started: UInt64 = 0
     private var deadline: UInt64 = .max
 
     private enum Outcome {
@@ -33,9 +44,8 @@ final class HTTPExchange: @unchecked Sendable {
         case failed(HTTPClientError)
     }
 
-    init(driver: CurlDriver, deadlines: HTTPDeadlines) {
-        loop = driver.loop
-        self.driver = driver
+    init(owner: HTTPClientLoop, deadlines: HTTPDeadlines) {
+        self.owner = owner
         self.deadlines = deadlines
     }
 
@@ -60,8 +70,8 @@ final class HTTPExchange: @unchecked Sendable {
         started = martlet_monotonic_ns()
         deadline = started &+ deadlines.firstByte.nanoseconds
         do throws(HTTPClientError) {
-            try driver.start(request, for: self)
-            if headWaiter != nil { driver.await(deadline) }
+            try owner.start(request, for: self)
+            if headWaiter != nil { owner.watch.await(deadline) }
         } catch {
             finished(error)
             deliver()
@@ -89,17 +99,14 @@ final class HTTPExchange: @unchecked Sendable {
         }
         bodyWaiter = waiter
         deadline = martlet_monotonic_ns() &+ deadlines.idle.nanoseconds
-        driver.await(deadline)
+        owner.watch.await(deadline)
     }
 
     private func takeReady() -> Result<[UInt8]?, HTTPClientError>? {
         if !pending.isEmpty {
             let piece = pending
             pending = []
-            if isPaused, let handle {
-                isPaused = false
-                driver.resume(handle)
-            }
+            carrier?.resume()
             return .success(piece)
         }
         return switch outcome {
@@ -120,93 +127,66 @@ final class HTTPExchange: @unchecked Sendable {
         fail(.cancelled)
     }
 
-    // MARK: The driver's side
+    // MARK: The carrier's side
 
-    /// Whether nothing of the answer has come yet.
-    var isSilent: Bool { head.length == 0 }
-    var hasHead: Bool { head.isComplete }
+    var connectLimit: Duration { deadlines.connect }
+    var name: String { target?.origin.name ?? "the backend" }
+    var hasHead: Bool { status != 0 }
+    /// Whether somebody waits to be told of what came.
+    var isAwaited: Bool { headWaiter != nil || bodyWaiter != nil }
+    /// How many bytes of the body are taken before the reader has to take some.
+    var room: Int { owner.configuration.bufferLimit - pending.count }
 
-    /// A line of the head, or of the trailers. False breaks the transfer off.
-    func received(line: UnsafeRawBufferPointer) -> Bool {
-        if head.isComplete { return true }
-        do throws(HTTPClientError) {
-            try unsafe head.read(line, limit: driver.configuration.headLimit)
-        } catch {
-            refusal = HTTPClientError(error.code, "\(origin?.name ?? "the backend") \(error.message)")
-            return false
-        }
-        if head.isComplete {
-            if let seconds = head.keepAlive { origin?.keepAlive = seconds }
-            // Room for all of a short body at once.
-            if let length = head.contentLength {
-                pending.reserveCapacity(min(length, driver.configuration.bufferLimit))
-            }
-            wake()
-        }
-        return true
+    /// The head of the answer, which must be complete.
+    func received(_ head: inout HTTPResponseHead) {
+        if let seconds = head.keepAlive { target?.origin.keepAlive = seconds }
+        // Room for all of a short body at once.
+        if let length = head.contentLength { pending.reserveCapacity(min(length, owner.configuration.bufferLimit)) }
+        status = head.status
+        headers = head.takeHeaders()
     }
 
-    /// A piece of the body. False holds the transfer back until the reader has taken what there is.
-    func received(body: UnsafeRawBufferPointer) -> Bool {
-        if pending.count >= driver.configuration.bufferLimit {
-            isPaused = true
-            return false
-        }
-        unsafe pending.append(contentsOf: body)
-        bodyLength &+= body.count
-        wake()
-        return true
-    }
+    /// A piece of the body.
+    func received(body: UnsafeRawBufferPointer) { unsafe pending.append(contentsOf: body) }
 
-    /// How many bytes the answer had on the wire, where that is known.
-    var received: Int? { head.isChunked ? nil : head.length &+ bodyLength }
-
-    /// The transfer ended.
+    /// The carrier is done with it, and lets go of it.
     func finished(_ error: HTTPClientError?) {
+        carrier = nil
         guard case .open = outcome else { return }
         if let error {
             outcome = .failed(error)
-        } else if head.isComplete {
+        } else if hasHead {
             outcome = .complete
         } else {
-            outcome = .failed(.cut(origin?.name ?? "the backend", "in the middle of its answer's head"))
+            outcome = .failed(.cut(name, "in the middle of its answer's head"))
         }
         request = nil
-        wake()
+        owner.watch.remove(self)
     }
 
     /// Breaks the exchange off.
     func fail(_ error: HTTPClientError) {
+        let carrier = carrier
         finished(error)
-        if let handle {
-            self.handle = nil
-            driver.remove(handle)
-            request = nil
-        }
+        carrier?.abandon()
         deliver()
-    }
-
-    private func wake() {
-        guard !isWoken, headWaiter != nil || bodyWaiter != nil else { return }
-        isWoken = true
-        driver.wake(self)
     }
 
     /// Tells who waits, if there is something to tell. A task that is resumed runs later: never inside this call.
     func deliver() {
-        isWoken = false
         if let waiter = headWaiter {
-            if head.isComplete {
+            if hasHead {
                 headWaiter = nil
                 deadline = .max
-                waiter.resume(.success(response()))
+                let body = HTTPBody(self)
+                waiter.resume(.success(HTTPClientResponse(status: status, headers: headers, body: body)))
             } else if case .failed(let error) = outcome {
                 headWaiter = nil
                 deadline = .max
                 waiter.resume(.failure(error))
             }
         } else if let waiter = bodyWaiter {
-            // Forgotten first: taking what is there lets a paused transfer go on, which may lead back to here.
+            // Forgotten first: taking what is there lets a carrier go on, which may lead back to here.
             bodyWaiter = nil
             if let ready = takeReady() {
                 deadline = .max
@@ -217,24 +197,17 @@ final class HTTPExchange: @unchecked Sendable {
         }
     }
 
-    private func response() -> HTTPClientResponse {
-        let body = HTTPBody(next: { () throws(HTTPClientError) in try await self.next() }, abandon: { self.abandon() })
-        return HTTPClientResponse(status: head.status, headers: head.takeHeaders(), body: body)
-    }
-
     /// Fails if its time is over. Returns when to look again.
     func checkDeadline(_ now: UInt64) -> UInt64 {
         guard now >= deadline else { return deadline }
-        let name = origin?.name ?? "the backend"
         guard headWaiter != nil else {
             fail(
                 HTTPClientError(.stalled, "\(name) sent nothing more for \(deadlines.idle): it hangs or is overloaded")
             )
             return .max
         }
-        // The time to connect has a limit of its own, which libcurl watches.
-        let sent = handle?.sendingBegan ?? 0
-        let due = (sent == 0 ? now : started &+ sent) &+ deadlines.firstByte.nanoseconds
+        // The time to connect has a limit of its own, which the carrier watches.
+        let due = (carrier?.sendingBegan ?? now) &+ deadlines.firstByte.nanoseconds
         if now < due {
             deadline = due
             return due
@@ -251,7 +224,7 @@ final class HTTPExchange: @unchecked Sendable {
 
 extension Duration {
     /// Nanoseconds, between 0 and a century.
-    fileprivate var nanoseconds: UInt64 {
+    var nanoseconds: UInt64 {
         let (seconds, attoseconds) = components
         guard seconds >= 0, attoseconds >= 0 else { return 0 }
         return UInt64(min(seconds, 3_000_000_000)) &* 1_000_000_000 &+ UInt64(attoseconds / 1_000_000_000)

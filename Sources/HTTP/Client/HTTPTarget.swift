@@ -1,11 +1,13 @@
 import CCurl
 
-/// A URL, read and checked once by the parser that also connects, so that what was checked is what is called.
+/// A URL, read and checked once; what was checked is what is called.
 @safe final class HTTPTarget {
     let parsed: OpaquePointer
     var origin: HTTPOrigin
+    /// What was last sent to it in front of a body, where no libcurl is needed.
+    var head: RequestHead
 
-    init(_ url: String) throws(HTTPClientError) {
+    init(_ url: String, userAgent: String) throws(HTTPClientError) {
         // Messages never repeat the URL: its query may hold a key.
         guard !url.isEmpty, url.utf8.count <= 65_536, url.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != 0x5c })
         else {
@@ -20,12 +22,16 @@ import CCurl
         }
         guard let parsed = unsafe curl_url() else { throw HTTPClientError(.other, "libcurl is out of memory") }
         unsafe self.parsed = unsafe parsed
-        origin = HTTPOrigin(name: "", isSecure: false, isLoopback: false)
+        origin = .none
+        head = RequestHead(path: "/", authority: "", userAgent: userAgent)
         let flags = UInt32(CURLU_DISALLOW_USER | CURLU_PATH_AS_IS)
         let code = unsafe url.withCString { unsafe curl_url_set(parsed, CURLUPART_URL, $0, flags) }
         guard code == CURLUE_OK else { throw HTTPClientError(.badURL, Self.reason(code)) }
         origin = try readOrigin()
-        try checkPath()
+        let path = part(CURLUPART_PATH) ?? "/"
+        try check(path)
+        let query = part(CURLUPART_QUERY).map { "?" + $0 } ?? ""
+        head = RequestHead(path: path + query, authority: origin.authority, userAgent: userAgent)
     }
 
     deinit { unsafe curl_url_cleanup(parsed) }
@@ -44,19 +50,14 @@ import CCurl
         guard scheme == "http" || scheme == "https" else {
             throw HTTPClientError(.badURL, "the URL must begin with http:// or https://")
         }
-        guard let host = part(CURLUPART_HOST), !host.isEmpty, let port = part(CURLUPART_PORT, CURLU_DEFAULT_PORT) else {
-            throw HTTPClientError(.badURL, "the URL names no host")
-        }
-        return HTTPOrigin(
-            name: "\(host):\(port)",
-            isSecure: scheme == "https",
-            isLoopback: HTTPOrigin.isLoopback(host: host)
-        )
+        guard let host = part(CURLUPART_HOST), !host.isEmpty,
+            let port = part(CURLUPART_PORT, CURLU_DEFAULT_PORT).flatMap({ UInt16($0) })
+        else { throw HTTPClientError(.badURL, "the URL names no host") }
+        return HTTPOrigin(host: host, zone: part(CURLUPART_ZONEID), port: port, isSecure: scheme == "https")
     }
 
     /// Segments that lead upwards would call something else than what the caller put together.
-    private func checkPath() throws(HTTPClientError) {
-        guard let path = part(CURLUPART_PATH) else { return }
+    private func check(_ path: String) throws(HTTPClientError) {
         for segment in path.split(separator: "/") where segment.utf8.count <= 6 {
             let plain = segment.lowercased().replacing("%2e", with: ".")
             guard plain != ".", plain != ".." else {
@@ -73,28 +74,5 @@ import CCurl
         case CURLUE_NO_HOST, CURLUE_BAD_HOSTNAME, CURLUE_BAD_IPV6: "the URL's host cannot be read"
         default: "the URL cannot be read"
         }
-    }
-}
-
-/// A server: what its connections have in common.
-final class HTTPOrigin {
-    /// `host:port`, for messages.
-    let name: String
-    let isSecure: Bool
-    let isLoopback: Bool
-    /// After how many seconds the server says that it closes unused connections.
-    var keepAlive: Int?
-
-    init(name: String, isSecure: Bool, isLoopback: Bool) {
-        self.name = name
-        self.isSecure = isSecure
-        self.isLoopback = isLoopback
-    }
-
-    /// Whether the host, as it stands in a URL, can only be this machine.
-    static func isLoopback(host: String) -> Bool {
-        if host.equalsIgnoringCase("localhost") || host == "[::1]" { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 }

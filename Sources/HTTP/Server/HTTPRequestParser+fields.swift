@@ -1,6 +1,5 @@
 extension HTTPRequestParser {
-    /// A head while its lines arrive, and the last head of the connection: clients send nearly the same one again and
-    /// again, so what is the same is shared with it instead of being made anew.
+    /// A head while its lines arrive. What is the same as in the last head of the connection is shared with it.
     struct Draft: Sendable {
         var headBytes = 0
         private var method = ""
@@ -10,12 +9,8 @@ extension HTTPRequestParser {
         /// The authority of a target in absolute form.
         private var authority: String?
 
-        /// How many fields were read. As long as `isRepeat`, they are the first ones of `previous`, else `fields`.
-        private var count = 0
-        private var isRepeat = true
-        private var fields: [HTTPHeaders.Field] = []
-        private var previous = HTTPHeaders()
-
+        private var fields = RecurringFields()
+        private var trailerCount = 0
         private var host: String?
         private var contentLength: Int?
         private var isChunked = false
@@ -31,8 +26,8 @@ extension HTTPRequestParser.Draft {
     mutating func begin(headBytes: Int) {
         self.headBytes = headBytes
         authority = nil
-        count = 0
-        isRepeat = true
+        fields.begin()
+        trailerCount = 0
         host = nil
         contentLength = nil
         isChunked = false
@@ -121,7 +116,7 @@ extension HTTPRequestParser.Draft {
 
 extension HTTPRequestParser.Draft {
     mutating func readField(_ line: Span<UInt8>, limits: HTTPRequestLimits) throws(HTTPRequestFailure) {
-        guard count < limits.fieldCount else {
+        guard fields.count < limits.fieldCount else {
             throw HTTPRequestFailure(431, "there are more than \(limits.fieldCount) header fields")
         }
         let nameEnd = try Self.nameEnd(line)
@@ -146,10 +141,10 @@ extension HTTPRequestParser.Draft {
 
     /// Checks a trailer field, which nobody reads.
     mutating func readTrailer(_ line: Span<UInt8>, limits: HTTPRequestLimits) throws(HTTPRequestFailure) {
-        guard count < limits.fieldCount else {
+        guard fields.count + trailerCount < limits.fieldCount else {
             throw HTTPRequestFailure(431, "there are more than \(limits.fieldCount) header and trailer fields")
         }
-        count += 1
+        trailerCount += 1
         let nameEnd = try Self.nameEnd(line)
         guard line.extracting((nameEnd + 1)...).isFieldValue else { throw .badValue }
         switch KnownField.of(line.extracting(..<nameEnd)) {
@@ -177,39 +172,22 @@ extension HTTPRequestParser.Draft {
         _ known: KnownField?,
         _ value: Span<UInt8>
     ) throws(HTTPRequestFailure) {
-        let index = count
-        count += 1
         var sameName: String?
         var sameValue: String?
-        if index < previous.fields.count {
-            let old = previous.fields[index]
+        if let old = fields.expected {
             if known.map({ $0.rawValue == old.name }) ?? name.isIgnoringCase(old.name) { sameName = old.name }
             // What equals a value that was checked is not checked again.
             if value.isSame(as: old.value) { sameValue = old.value }
         }
-        if isRepeat {
-            if sameName != nil, sameValue != nil { return }
-            isRepeat = false
-            fields.reserveCapacity(max(8, previous.fields.count))
-            fields.append(contentsOf: previous.fields.prefix(index))
-        }
+        if sameName != nil, sameValue != nil, fields.repeat() { return }
         guard sameValue != nil || value.isFieldValue else { throw .badValue }
         let newName = sameName ?? known?.rawValue ?? name.text.lowercased()
-        fields.append(HTTPHeaders.Field(name: newName, value: sameValue ?? value.text))
+        fields.add(HTTPHeaders.Field(name: newName, value: sameValue ?? value.text))
     }
 
     private mutating func takeHeaders() -> HTTPHeaders {
-        let headers: HTTPHeaders
-        if isRepeat {
-            headers =
-                count == previous.fields.count ? previous : HTTPHeaders(fields: Array(previous.fields.prefix(count)))
-        } else {
-            headers = HTTPHeaders(fields: fields)
-            fields = []
-        }
         // A connection that sent a large head once does not hold on to it.
-        previous = headBytes <= 4096 ? headers : HTTPHeaders()
-        return headers
+        fields.take(remembering: headBytes <= 4096)
     }
 }
 
@@ -300,17 +278,4 @@ extension HTTPRequestParser.Draft {
 
 extension HTTPRequestFailure {
     static let badValue = HTTPRequestFailure(400, "a header field's value holds a control character")
-}
-
-extension Span<UInt8> {
-    /// Calls with each item of a comma-separated list, without the blanks around it. Empty items are left out.
-    func forEachListItem(_ body: (Span<UInt8>) -> Void) {
-        var start = 0
-        for index in 0...count where index == count || self[index] == 0x2c {
-            let item = extracting(start..<index)
-            let trimmed = item.extracting(item.trimmedRange)
-            if trimmed.count > 0 { body(trimmed) }
-            start = index + 1
-        }
-    }
 }

@@ -38,8 +38,7 @@ package struct HTTPRequestParser: Sendable {
     let limits: HTTPRequestLimits
     var state = State.requestLine
     var draft = Draft()
-    /// How far the unconsumed bytes were searched for a line's end.
-    private var searched = 0
+    private var lines = HTTPLineScanner()
     private var skippedBlankLine = false
     private var bodyBytes = 0
 
@@ -104,7 +103,7 @@ package struct HTTPRequestParser: Sendable {
             case .chunkSize:
                 guard let line = try nextLine(bytes, &position, limit: limits.chunkLineBytes, tooLong: .chunkLine)
                 else { break }
-                let size = try ChunkLine.size(bytes.extracting(line))
+                let size = try chunkSize(bytes.extracting(line))
                 guard size <= limits.bodyBytes - bodyBytes else { throw .bodyTooLong(limits.bodyBytes) }
                 bodyBytes += size
                 state = size == 0 ? .trailers : .chunk(remaining: size)
@@ -178,19 +177,22 @@ package struct HTTPRequestParser: Sendable {
         limit: Int,
         tooLong: LineKind
     ) throws(HTTPRequestFailure) -> Range<Int>? {
-        let start = position
-        guard let end = bytes.firstIndex(of: LF, from: start + searched) else {
-            searched = bytes.count - start
-            guard searched <= limit else { throw tooLong.failure(limits) }
-            return nil
+        do throws(HTTPLineScanner.Fault) {
+            return try lines.next(bytes, &position, limit: limit)
+        } catch {
+            switch error {
+            case .tooLong: throw tooLong.failure(limits)
+            case .bareLF: throw HTTPRequestFailure(400, "a line must end with CR LF, not with LF alone")
+            }
         }
-        searched = 0
-        guard end + 1 - start <= limit else { throw tooLong.failure(limits) }
-        guard end > start, bytes[end - 1] == CR else {
-            throw HTTPRequestFailure(400, "a line must end with CR LF, not with LF alone")
+    }
+
+    private func chunkSize(_ line: Span<UInt8>) throws(HTTPRequestFailure) -> Int {
+        do throws(ChunkLine.Fault) {
+            return try ChunkLine.size(line)
+        } catch {
+            throw HTTPRequestFailure(400, error.message)
         }
-        position = end + 1
-        return start..<end - 1
     }
 
     private enum LineKind {
@@ -207,9 +209,6 @@ package struct HTTPRequestParser: Sendable {
         }
     }
 }
-
-let CR: UInt8 = 13
-let LF: UInt8 = 10
 
 extension HTTPRequestFailure {
     static let bareCR = HTTPRequestFailure(400, "CR may stand only before LF, at a line's end")

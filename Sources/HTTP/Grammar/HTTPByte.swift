@@ -95,4 +95,15 @@ extension Span<UInt8> {
 
     /// As text; what is not UTF-8 becomes replacement characters.
     var text: String { unsafe withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) } }
+
+    /// Calls with each item of a comma-separated list, without the blanks around it. Empty items are left out.
+    func forEachListItem(_ body: (Span<UInt8>) -> Void) {
+        var start = 0
+        for index in 0...count where index == count || self[index] == 0x2c {
+            let item = extracting(start..<index)
+            let trimmed = item.extracting(item.trimmedRange)
+            if trimmed.count > 0 { body(trimmed) }
+            start = index + 1
+        }
+    }
 }

@@ -5,7 +5,7 @@ import Foundation
 /// One libcurl easy handle, used for one transfer after the other; only what differs is set anew.
 ///
 /// libcurl holds an unretained pointer to this object: the driver keeps it until `close`.
-@safe final class CurlHandle {
+@safe final class CurlHandle: HTTPCarrier {
     let easy: UnsafeMutableRawPointer
     var exchange: HTTPExchange?
     /// Where it stands in the driver's list.
@@ -25,6 +25,12 @@ import Foundation
     /// The socket that libcurl waited for.
     var descriptor = CURL_SOCKET_BAD
     private let headers = CurlHeaderList()
+    private var head = HTTPResponseHead()
+    private var bodyLength = 0
+    /// libcurl was told to wait until the reader has taken what there is.
+    private var isHeldBack = false
+    /// Why this side broke off what libcurl delivered.
+    private var refusal: HTTPClientError?
     private let details: UnsafeMutablePointer<CChar>
 
     /// How many sockets were opened for the transfer; with none, it runs on a pooled connection.
@@ -111,6 +117,11 @@ import Foundation
         usesPooled = false
         descriptor = CURL_SOCKET_BAD
         isProvenAlive = false
+        head.begin()
+        bodyLength = 0
+        isHeldBack = false
+        refusal = nil
+        try request.check()
         unsafe details[0] = 0
         if demandsFresh {
             set(CURLOPT_FRESH_CONNECT, 0)
@@ -128,30 +139,26 @@ import Foundation
             set(CURLOPT_NOPROXY, proxied ? nil : "*")
             isProxied = proxied
         }
-        try setMethod(request)
+        setMethod(request)
         unsafe _ = martlet_easy_set_pointer(
             easy,
             CURLOPT_HTTPHEADER,
-            try headers.fill(request.headers, hasBody: shape == .post)
+            headers.fill(request.headers, hasBody: shape == .post)
         )
         setLimits(request.deadlines, target.origin)
     }
 
-    private func setMethod(_ request: HTTPClientRequest) throws(HTTPClientError) {
+    private func setMethod(_ request: HTTPClientRequest) {
         let method = request.method
         let wanted: Shape
         let standard: String
-        switch (method, request.body) {
-        case ("GET", nil): (wanted, standard) = (.get, "GET")
-        case ("HEAD", _): (wanted, standard) = (.head, "HEAD")
-        case ("POST", _), ("PUT", _), ("PATCH", _), (_, .some): (wanted, standard) = (.post, "POST")
+        switch method {
+        case "HEAD": (wanted, standard) = (.head, "HEAD")
+        case _ where request.hasBody: (wanted, standard) = (.post, "POST")
         default: (wanted, standard) = (.get, "GET")
         }
         let custom = method == standard ? nil : method
         if custom != customMethod {
-            guard method.utf8.count <= 32, !method.isEmpty, method.utf8.allSatisfy(\.isTokenByte) else {
-                throw HTTPClientError(.other, "the request's method is not an HTTP method")
-            }
             set(CURLOPT_CUSTOMREQUEST, custom)
             customMethod = custom
         }
@@ -193,7 +200,7 @@ import Foundation
 
     /// Whether the request went out over a used connection and no line of the answer has come. With TLS, bytes that
     /// came need not be of the answer, so that libcurl's own judgement has to do.
-    var mayBeStale: Bool { usesPooled && exchange?.isSilent == true && target?.origin.isSecure == false }
+    var mayBeStale: Bool { usesPooled && exchange != nil && head.length == 0 && target?.origin.isSecure == false }
 
     /// The answer had begun: the connection was not stale but cut.
     func proveAlive() { isProvenAlive = true }
@@ -206,6 +213,19 @@ import Foundation
         let found = unsafe martlet_easy_active_socket(easy)
         return found == CURL_SOCKET_BAD ? nil : found
     }
+
+    /// How many bytes the answer had on the wire, where that is known.
+    var received: Int? { head.coding == .chunked ? nil : head.length &+ bodyLength }
+
+    // MARK: What the exchange asks for
+
+    func resume() {
+        guard isHeldBack else { return }
+        isHeldBack = false
+        driver.resume(self)
+    }
+
+    func abandon() { driver.remove(self) }
 
     /// Lets go of what belonged to the transfer.
     func rest() { exchange = nil }
@@ -221,9 +241,8 @@ import Foundation
     {
         guard let context = unsafe context, let bytes = unsafe bytes else { return 0 }
         let handle = unsafe Unmanaged<CurlHandle>.fromOpaque(context).takeUnretainedValue()
-        guard let exchange = handle.exchange else { return 0 }
         let line = unsafe UnsafeRawBufferPointer(start: bytes, count: count)
-        return unsafe exchange.received(line: line) ? count : 0
+        return unsafe handle.received(line: line) ? count : 0
     }
 
     private static func body(
@@ -236,8 +255,35 @@ import Foundation
         guard let context = unsafe context, let bytes = unsafe bytes else { return 0 }
         let handle = unsafe Unmanaged<CurlHandle>.fromOpaque(context).takeUnretainedValue()
         guard let exchange = handle.exchange else { return count == 0 ? 1 : 0 }
-        let piece = unsafe UnsafeRawBufferPointer(start: bytes, count: count)
-        return unsafe exchange.received(body: piece) ? count : Int(CURL_WRITEFUNC_PAUSE)
+        guard exchange.room > 0 else {
+            handle.isHeldBack = true
+            return Int(CURL_WRITEFUNC_PAUSE)
+        }
+        unsafe exchange.received(body: UnsafeRawBufferPointer(start: bytes, count: count))
+        handle.bodyLength &+= count
+        handle.driver.note(exchange)
+        return count
+    }
+
+    /// A line of the head, or of the trailers. False breaks the transfer off.
+    private func received(line: UnsafeRawBufferPointer) -> Bool {
+        guard let exchange else { return false }
+        if head.isComplete { return true }
+        var end = line.count
+        if end > 0, unsafe line[end - 1] == LF { end -= 1 }
+        if end > 0, unsafe line[end - 1] == CR { end -= 1 }
+        let text = unsafe line.bindMemory(to: UInt8.self).span.extracting(..<end)
+        do throws(HTTPResponseHead.Fault) {
+            try head.read(text, of: line.count, limit: driver.configuration.headLimit)
+        } catch {
+            refusal = HTTPClientError(.malformed, "\(exchange.name) \(error.message)")
+            return false
+        }
+        if head.isComplete {
+            exchange.received(&head)
+            driver.note(exchange)
+        }
+        return true
     }
 
     private static func connected(_ context: UnsafeMutableRawPointer?) {
@@ -274,7 +320,7 @@ import Foundation
 
     /// What a result other than `CURLE_OK` means.
     func error(_ code: CURLcode, _ exchange: HTTPExchange) -> HTTPClientError {
-        if let refusal = exchange.refusal { return refusal }
+        if let refusal { return refusal }
         let origin = target?.origin.name ?? "the backend"
         if isProvenAlive, code == CURLE_COULDNT_CONNECT { return .cut(origin, "after the first byte of its answer") }
         let number = Int32(truncatingIfNeeded: unsafe martlet_easy_info_long(easy, CURLINFO_OS_ERRNO))
@@ -288,10 +334,10 @@ import Foundation
         )
     }
 
-    /// Nanoseconds from the start until the request could be sent; 0 while there is no connection yet.
-    var sendingBegan: UInt64 {
+    var sendingBegan: UInt64? {
         let microseconds = unsafe martlet_easy_info_large(easy, CURLINFO_PRETRANSFER_TIME_T)
-        return UInt64(max(0, microseconds)) &* 1000
+        guard let exchange, microseconds > 0 else { return nil }
+        return exchange.started &+ UInt64(microseconds) &* 1000
     }
 }
 

@@ -3,7 +3,7 @@ import CSystem
 import EventLoop
 import Foundation
 
-/// One loop's libcurl multi handle: its connections, its transfers and their deadlines.
+/// One loop's libcurl multi handle: its connections and its transfers.
 ///
 /// libcurl says what it waits for and is told what happened. It must not be called from inside its own callbacks, so
 /// what these find out is written down and settled after the outermost call has returned.
@@ -12,33 +12,29 @@ import Foundation
     let loop: EventLoop
     let configuration: HTTPClient.Configuration
     private let multi: UnsafeMutableRawPointer
-    private let proxied: Bool
 
     private var sockets: [CurlSocket?] = []
     private var active: [CurlHandle] = []
     private var idle: [CurlHandle] = []
-    private var targets: [String: HTTPTarget] = [:]
-    private var origins: [String: HTTPOrigin] = [:]
 
     private var depth = 0
     /// The transfer that libcurl is called for.
     private var acting: CurlHandle?
-    private var woken: [HTTPExchange] = []
+    /// Exchanges whose readers are to be told.
+    private var noted: [HTTPExchange] = []
     private var doomed: [CurlHandle] = []
 
     /// When libcurl wants to be called, and when the timer is set for; in nanoseconds of the monotonic clock.
     private var curlTime: UInt64 = .max
     private var timerTime: UInt64 = .max
-    /// The soonest deadline of an exchange that waits, or sooner.
-    private var deadline: UInt64 = .max
     private lazy var timer = LoopTimer(loop: loop) { [unowned self] in timerFired() }
 
     init?(loop: EventLoop, configuration: HTTPClient.Configuration) {
+        Self.prepareProcess()
         guard let multi = unsafe curl_multi_init() else { return nil }
         self.loop = loop
         self.configuration = configuration
         unsafe self.multi = unsafe multi
-        proxied = configuration.usesProxies && Self.environmentNamesProxy
         let connections = min(max(configuration.idleConnections, 1), 1 << 20)
         unsafe _ = martlet_multi_set_long(multi, CURLMOPT_MAXCONNECTS, connections)
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
@@ -61,25 +57,16 @@ import Foundation
     }
 
     /// Loads libcurl, once, and has a write to a closed connection fail instead of killing the process.
-    static func prepareProcess() { _ = prepared }
+    private static func prepareProcess() { _ = prepared }
 
     private static let prepared: Void = {
         curl_global_init(Int(CURL_GLOBAL_DEFAULT))
         _ = signal(SIGPIPE, SIG_IGN)
     }()
 
-    private static let environmentNamesProxy: Bool = {
-        let environment = ProcessInfo.processInfo.environment
-        let names = ["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
-        return names.contains { environment[$0]?.isEmpty == false }
-    }()
-
-    /// Ends every exchange and closes every connection; called once, last of all.
+    /// Closes every connection; called once, last of all, when no exchange is left.
     func shutDown() {
         loop.assertCurrent()
-        for handle in active {
-            handle.exchange?.fail(HTTPClientError(.cancelled, "the HTTP client was shut down"))
-        }
         settle()
         timer.cancel()
         for handle in idle { handle.close() }
@@ -92,25 +79,28 @@ import Foundation
     // MARK: Transfers
 
     /// Starts the transfer of `request`; what comes of it is told to `exchange`.
-    func start(_ request: HTTPClientRequest, for exchange: HTTPExchange) throws(HTTPClientError) {
+    func start(
+        _ request: HTTPClientRequest,
+        for exchange: HTTPExchange,
+        to target: HTTPTarget,
+        proxied: Bool
+    ) throws(HTTPClientError) {
         loop.assertCurrent()
-        let target = try target(request.url)
         guard let handle = idle.popLast() ?? CurlHandle(driver: self) else {
             throw HTTPClientError(.other, "libcurl could not make a handle (is memory used up?)")
         }
         do throws(HTTPClientError) {
-            try handle.prepare(request, target: target, proxied: proxied && !target.origin.isLoopback)
+            try handle.prepare(request, target: target, proxied: proxied)
         } catch {
             recycle(handle)
             throw error
         }
         handle.exchange = exchange
-        exchange.handle = handle
-        exchange.origin = target.origin
+        exchange.carrier = handle
         handle.place = active.count
         active.append(handle)
         guard unsafe curl_multi_add_handle(multi, handle.easy) == CURLM_OK else {
-            exchange.handle = nil
+            exchange.carrier = nil
             deactivate(handle)
             throw HTTPClientError(.other, "libcurl did not take the request")
         }
@@ -145,13 +135,10 @@ import Foundation
     }
 
     /// Has `exchange` told, once libcurl is done, that something happened.
-    func wake(_ exchange: HTTPExchange) { woken.append(exchange) }
-
-    /// Has the deadline of an exchange looked at when it comes.
-    func await(_ time: UInt64) {
-        guard time < deadline else { return }
-        deadline = time
-        if depth == 0 { setTimer() }
+    func note(_ exchange: HTTPExchange) {
+        guard !exchange.isNoted, exchange.isAwaited else { return }
+        exchange.isNoted = true
+        noted.append(exchange)
     }
 
     private func deactivate(_ handle: CurlHandle) {
@@ -168,20 +155,6 @@ import Foundation
     private func recycle(_ handle: CurlHandle) {
         handle.rest()
         if idle.count < 128, !handle.hasSentAgain { idle.append(handle) } else { handle.close() }
-    }
-
-    private func target(_ url: String) throws(HTTPClientError) -> HTTPTarget {
-        if let known = targets[url] { return known }
-        let target = try HTTPTarget(url)
-        if let known = origins[target.origin.name] {
-            target.origin = known
-        } else {
-            if origins.count >= 1024 { origins = [:] }
-            origins[target.origin.name] = target.origin
-        }
-        if targets.count >= 256 { targets = [:] }
-        targets[url] = target
-        return target
     }
 
     // MARK: Driving
@@ -210,10 +183,13 @@ import Foundation
             turns += 1
             act(onTimeout: ())
         }
-        if !woken.isEmpty {
-            let exchanges = woken
-            woken.removeAll(keepingCapacity: true)
-            for exchange in exchanges { exchange.deliver() }
+        if !noted.isEmpty {
+            let exchanges = noted
+            noted.removeAll(keepingCapacity: true)
+            for exchange in exchanges {
+                exchange.isNoted = false
+                exchange.deliver()
+            }
         }
         setTimer()
     }
@@ -222,22 +198,20 @@ import Foundation
         var code = CURLE_OK
         while let easy = unsafe martlet_multi_next_done(multi, &code) {
             guard let handle = unsafe CurlHandle.of(easy) else { continue }
-            let exchange = handle.exchange
-            let error = code == CURLE_OK ? nil : exchange.map { handle.error(code, $0) }
-            if let exchange {
-                exchange.handle = nil
-                exchange.finished(error)
+            if let exchange = handle.exchange {
+                exchange.finished(code == CURLE_OK ? nil : handle.error(code, exchange))
+                note(exchange)
             }
-            if code == CURLE_OK, let descriptor = handle.usedDescriptor { count(exchange, on: descriptor) }
+            if code == CURLE_OK, let descriptor = handle.usedDescriptor { count(handle, on: descriptor) }
             doomed.removeAll { $0 === handle }
             remove(handle)
         }
     }
 
-    /// Adds an exchange to what has been received over its connection.
-    private func count(_ exchange: HTTPExchange?, on descriptor: curl_socket_t) {
+    /// Adds an answer to what has been received over its connection.
+    private func count(_ handle: CurlHandle, on descriptor: curl_socket_t) {
         guard let socket = socket(descriptor) else { return }
-        if let received = exchange?.received {
+        if let received = handle.received {
             socket.received &+= Int64(received)
         } else {
             socket.received = martlet_tcp_received(descriptor)
@@ -258,30 +232,16 @@ import Foundation
 
     /// Sets the timer, unless it will fire soon enough.
     private func setTimer() {
-        let time = min(curlTime, deadline)
-        guard time < timerTime else { return }
-        timerTime = time
+        guard curlTime < timerTime else { return }
+        timerTime = curlTime
         let now = martlet_monotonic_ns()
-        timer.arm(after: .nanoseconds(time > now ? min(time &- now, 1 << 60) : 0))
+        timer.arm(after: .nanoseconds(curlTime > now ? min(curlTime &- now, 1 << 60) : 0))
     }
 
     private func timerFired() {
-        let now = martlet_monotonic_ns()
         timerTime = .max
-        if now >= deadline { checkDeadlines(now) }
-        if now >= curlTime { act(onTimeout: ()) }
+        if martlet_monotonic_ns() >= curlTime { act(onTimeout: ()) }
         settle()
-    }
-
-    private func checkDeadlines(_ now: UInt64) {
-        var next = UInt64.max
-        // Backwards, because an exchange that fails takes its handle out of the list.
-        for place in active.indices.reversed() where place < active.count {
-            guard let exchange = active[place].exchange else { continue }
-            next = min(next, exchange.checkDeadline(now))
-        }
-        // Not at every deadline by itself when there are many.
-        deadline = next == .max ? .max : max(next, now &+ 2_000_000)
     }
 
     // MARK: Sockets

@@ -10,28 +10,14 @@ import CCurl
         unsafe nodes.deallocate()
     }
 
-    /// Writes the list. It is good until the next call.
-    ///
-    /// Nothing gets through that would end a field early or contradict what the client itself sends.
-    func fill(_ headers: HTTPHeaders, hasBody: Bool) throws(HTTPClientError) -> UnsafeMutablePointer<curl_slist>? {
+    /// Writes the list of fields that were checked. It is good until the next call.
+    func fill(_ headers: HTTPHeaders, hasBody: Bool) -> UnsafeMutablePointer<curl_slist>? {
         // libcurl adds a content type and, before long bodies, waits for "100 Continue", unless told otherwise.
         var own = hasBody ? ["Expect:"] : []
         var length = 0
         var namesType = false
         for field in headers.fields {
             let name = field.name.utf8
-            guard !name.isEmpty, name.allSatisfy(\.isTokenByte) else {
-                throw HTTPClientError(.other, "a header's name is not an HTTP token; it was not sent")
-            }
-            guard field.value.utf8.allSatisfy(\.isFieldByte) else {
-                throw HTTPClientError(
-                    .other,
-                    "the value of the header `\(field.name)` holds a control character; it was not sent"
-                )
-            }
-            if Self.isReserved(field.name) {
-                throw HTTPClientError(.other, "the header `\(field.name)` is the HTTP client's to send")
-            }
             if name.count == 12, field.name.equalsIgnoringCase("content-type") { namesType = true }
             length += name.count + field.value.utf8.count + 4
         }
@@ -79,21 +65,6 @@ import CCurl
         }
     }
 
-    /// Fields that libcurl derives from the URL, the body and the connection.
-    private static func isReserved(_ name: String) -> Bool {
-        switch name.utf8.count {
-        case 2: name.equalsIgnoringCase("te")
-        case 4: name.equalsIgnoringCase("host")
-        case 6: name.equalsIgnoringCase("expect")
-        case 7: name.equalsIgnoringCase("upgrade") || name.equalsIgnoringCase("trailer")
-        case 10: name.equalsIgnoringCase("connection") || name.equalsIgnoringCase("keep-alive")
-        case 14: name.equalsIgnoringCase("content-length")
-        case 16: name.equalsIgnoringCase("proxy-connection")
-        case 17: name.equalsIgnoringCase("transfer-encoding")
-        default: false
-        }
-    }
-
     /// Writes C strings one after the other, in room that was measured before.
     @safe private struct Writer {
         var position: UnsafeMutablePointer<CChar>?
@@ -117,17 +88,4 @@ import CCurl
             unsafe position = position.map { unsafe $0 + 1 }
         }
     }
-}
-
-extension UInt8 {
-    /// Whether the byte may stand in a method or a header's name (RFC 9110, 5.6.2).
-    var isTokenByte: Bool {
-        // One bit for each of the 128: `!#$%&'*+-.^_`|~`, digits, letters.
-        let low: UInt64 = 0x03ff_6cfa_0000_0000
-        let high: UInt64 = 0x57ff_fffe_c7ff_fffe
-        return self < 64 ? (low >> UInt64(self)) & 1 == 1 : self < 128 && (high >> UInt64(self & 63)) & 1 == 1
-    }
-
-    /// Whether the byte may stand in a header's value.
-    var isFieldByte: Bool { self >= 0x20 && self != 0x7f || self == 0x09 }
 }
