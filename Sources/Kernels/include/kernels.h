@@ -83,23 +83,46 @@ int mk_input_form(mk_type weights);
 void mk_matmul(const mk_matrix *weights, const void *prepared, int32_t tokens, int32_t first, int32_t last, bool add,
                float *outputs, int64_t stride);
 
+// MARK: the cache of keys and values
+
+/// One layer's keys and values of one sequence. A block of positions lies together, its keys turned on their side so that
+/// one vector holds one number of many keys: how, is nobody's business but `mk_cache_store`'s and `mk_attend`'s.
+typedef struct {
+    /// MK_F16, or MK_F32 where exactness counts more than memory.
+    mk_type type;
+    int32_t kv_heads;
+    int32_t head_size;
+    int32_t value_size;
+    /// Positions there is room for.
+    int32_t capacity;
+    /// Aligned to 64; need not be zeroed, and what lies beyond the stored positions is never used.
+    void *keys;
+    void *values;
+} mk_cache;
+
+/// Bytes of `keys` and of `values` for this type, shape and capacity.
+size_t mk_cache_key_bytes(const mk_cache *cache);
+size_t mk_cache_value_bytes(const mk_cache *cache);
+/// Stores one key-value head of `tokens` positions from `position` on: of each token `head_size` floats of `keys` and
+/// `value_size` of `values`. Threads may store different heads, or different positions.
+void mk_cache_store(const mk_cache *cache, int32_t kv_head, int32_t position, int32_t tokens, const float *keys,
+                    int64_t key_stride, const float *values, int64_t value_stride);
+/// What `mk_cache_store` stored, as rounded to the cache's type: `tokens` rows without gaps.
+void mk_cache_load(const mk_cache *cache, int32_t kv_head, int32_t position, int32_t tokens, float *keys, float *values);
+
 // MARK: attention
 
-/// One layer's attention of `tokens` queries of one sequence over its cache of halves (F16).
+/// One layer's attention of `tokens` queries of one sequence over its cache.
+/// One token's output does not depend on how many tokens go with it, nor on how the units are spread over threads, bit for
+/// bit.
 typedef struct {
     /// tokens x heads x head_size, a token's row `query_stride` floats after the one before.
     const float *queries;
     int64_t query_stride;
-    /// Key of position p of key-value head h: keys + (h * head_stride + p * position_stride); values likewise.
-    const uint16_t *keys;
-    const uint16_t *values;
-    int64_t head_stride;
-    int64_t position_stride;
+    const mk_cache *cache;
     int32_t tokens;
+    /// A multiple of the cache's `kv_heads`: query head h reads key-value head h / (heads / kv_heads).
     int32_t heads;
-    int32_t kv_heads;
-    int32_t head_size;
-    int32_t value_size;
     /// Position of the first query; query i sees positions ..<= first_position + i (all `positions` if not causal).
     int32_t first_position;
     int32_t positions;
@@ -111,20 +134,30 @@ typedef struct {
     float softcap;
     /// A logit a head that joins the softmax's sum and nothing else (gpt-oss); NULL is none.
     const float *sinks;
-    /// tokens x heads x value_size.
+    /// tokens x heads x value_size. A query that sees no position gets zeros.
     float *outputs;
     int64_t output_stride;
+    /// Where units that are slices of one query's positions meet: `mk_attention_shared` bytes, aligned to 64, zero before the
+    /// first use and afterwards left alone by others than `mk_attend`. One call at a time. May be NULL where that is 0.
+    void *shared;
 } mk_attention;
 
-/// Floats of scratch that one call of `mk_attend` needs, whatever its range.
+/// Floats of scratch, aligned to 64 bytes, that a worker needs for this call, whatever its units.
 size_t mk_attention_scratch(const mk_attention *call);
-/// Work is one unit a (key-value head, block of queries): `mk_attention_units` many, independent of each other.
+/// Bytes that the call's workers share. No call of at most these tokens and positions needs more.
+size_t mk_attention_shared(const mk_attention *call);
+/// Units may be done in any order and at the same time; when all are done, so is the call. A unit is a key-value head's
+/// part of some queries, or where these are few a slice of their positions: the last of a head's slices puts them together.
 int32_t mk_attention_units(const mk_attention *call);
 void mk_attend(const mk_attention *call, int32_t unit, float *scratch);
 
 // MARK: the rest of a layer
+// Vectors of `n` floats. An output may be an input. exp, tanh and erf are within 2 units in the last place (4 in gelu's
+// negative tail, where the exact result is a difference); NaN stays NaN.
 
+/// x / sqrt(mean(x^2) + epsilon) * weight; a `weight` of NULL is ones.
 void mk_rms_norm(const float *x, const float *weight, int32_t n, float epsilon, float *out);
+/// A `bias` of NULL is zeros.
 void mk_layer_norm(const float *x, const float *weight, const float *bias, int32_t n, float epsilon, float *out);
 /// Turns pairs of `x` (one head, in place): neighbours (2i, 2i+1) or halves (i, i + n/2). `turns` holds n/2 pairs cos, sin.
 void mk_rope(float *x, const float *turns, int32_t n, bool halves);
@@ -142,7 +175,9 @@ void mk_softcap(float cap, int32_t n, float *x);
 /// In place; returns the sum's logarithm plus the largest: log(sum(exp(x))).
 float mk_softmax(float *x, int32_t n);
 float mk_dot(const float *x, const float *y, int32_t n);
+/// The first of the largest; NaN is never it. 0 where all are NaN.
 int32_t mk_argmax(const float *x, int32_t n);
+/// Rounds to nearest even, and what is too large to infinity.
 void mk_to_half(const float *x, int64_t n, uint16_t *out);
 void mk_from_half(const uint16_t *x, int64_t n, float *out);
 
@@ -151,14 +186,16 @@ void mk_from_half(const uint16_t *x, int64_t n, float *out);
 /// A pool of threads that run one function together, spin briefly between calls and then park. The caller is worker 0.
 typedef struct mk_pool mk_pool;
 
-/// NULL if threads cannot be had. `workers` counts the caller.
+/// NULL if threads cannot be had. `workers` counts the caller. The threads take no signals.
 mk_pool *mk_pool_create(int workers);
 void mk_pool_destroy(mk_pool *pool);
 int mk_pool_workers(const mk_pool *pool);
-/// Runs body(context, worker) on every worker, and returns when all are done. One call at a time.
+/// Runs body(context, worker) on every worker, and returns when all are done. One call at a time. With one worker it is a
+/// plain call.
 void mk_pool_run(mk_pool *pool, void (*body)(void *context, int worker), void *context);
 /// Within `mk_pool_run`: waits until every worker is here. What was written before is seen by all after.
 void mk_pool_barrier(mk_pool *pool, int worker);
-/// Within `mk_pool_run`: the next of `count` pieces of the work numbered `phase`, or -1 when all are taken. A worker that the system has
-/// put aside thus holds up one piece, not its share. `phase` rises by one from one use to the next, the same on each worker.
+/// Within `mk_pool_run`: the next of `count` pieces of the work numbered `phase`, or -1 when all are taken. A worker that
+/// the system has put aside thus holds up one piece, not its share. `phase` rises by one from one use to the next within a
+/// run, the same on each worker; a run may start with any. No barrier is needed between two phases for the pieces' sake.
 int32_t mk_pool_next(mk_pool *pool, uint32_t phase, int32_t count);
