@@ -61,6 +61,7 @@ let package = Package(
             name: "martlet",
             dependencies: [
                 "Server", "Gateway", "Providers", "Storage", "HTTP", "EventLoop", "JSON", "Configuration", "Logging",
+                "ModelFiles",
             ],
             swiftSettings: settings
         ),

@@ -6,7 +6,7 @@ enum Martlet {
     static let version = "0.1.0"
 
     static let commands: [Command] = [
-        .serve, .models, .chat, .configCheck, .doctor,
+        .serve, .models, .modelsShow, .chat, .configCheck, .doctor,
     ]
 
     static func main() async {
@@ -44,8 +44,9 @@ enum Martlet {
         }
     }
 
+    /// The command with the most words of those the line begins with.
     private static func find(_ words: [String]) -> (Command, [String])? {
-        for command in commands {
+        for command in commands.sorted(by: { $0.name.count > $1.name.count }) {
             let name = command.name.split(separator: " ").map(String.init)
             if words.starts(with: name) { return (command, Array(words.dropFirst(name.count))) }
         }
