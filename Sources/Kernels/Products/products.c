@@ -56,61 +56,68 @@ void mk_prepare(mk_type weights, const float *values, int64_t stride, int32_t co
 
 // MARK: products
 
-/// Writes the sums of a row group (tokens x 16) to where they belong.
-static void put(const float *sums, int tokens, int rows, bool add, float *outputs, int64_t stride) {
-    for (int t = 0; t < tokens; t++, sums += ROWS, outputs += stride) {
-        if (rows == ROWS && !add) {
-            memcpy(outputs, sums, sizeof(float) * ROWS);
-        } else {
-            for (int r = 0; r < rows; r++) outputs[r] = add ? outputs[r] + sums[r] : sums[r];
+/// Runs `count` units of a row group over the tokens of an input block, in the widest tiles there are. `skip` is where the
+/// units' first block lies in a tile of one token.
+static void run(const tile_function tiles[TILE_SIZES], const uint8_t *units, int count, const uint8_t *input, size_t token_bytes,
+                size_t skip, int tokens, put how, float *outputs, int64_t stride) {
+    for (int tile = 0; tile < tokens; tile += TILE) {
+        const int width = tokens - tile < TILE ? tokens - tile : TILE;
+        const uint8_t *from = input + (size_t)tile * token_bytes + skip * (size_t)width;
+        for (int size = TILE_SIZES - 1, t = 0; t < width; size--) {
+            for (; tiles[size] != NULL && t + (1 << size) <= width; t += 1 << size) {
+                tiles[size](units, count, from, width, t, how, outputs + (tile + t) * stride, stride);
+            }
         }
     }
 }
 
-/// Runs `count` units of a row group over the tokens of an input block, in the widest tiles there are.
-static void run(const tile_function tiles[TILE_SIZES], const uint8_t *units, int count, const uint8_t *input, size_t token_bytes,
-                size_t skip, int tokens, float *sums) {
-    for (int tile = 0; tile < tokens; tile += TILE) {
-        const int width = tokens - tile < TILE ? tokens - tile : TILE;
-        // `skip` is where the units' first block lies in a tile of one token.
-        const uint8_t *from = input + (size_t)tile * token_bytes + skip * (size_t)width;
-        for (int size = TILE_SIZES - 1, t = 0; t < width; size--) {
-            for (; tiles[size] != NULL && t + (1 << size) <= width; t += 1 << size) {
-                tiles[size](units, count, from, width, t, sums + (tile + t) * ROWS);
-            }
-        }
+/// Copies the sums of some of a group's rows to where they belong.
+static void put_rows(const float *sums, int tokens, int rows, bool add, float *outputs, int64_t stride) {
+    for (int t = 0; t < tokens; t++, sums += ROWS, outputs += stride) {
+        for (int r = 0; r < rows; r++) outputs[r] = add ? outputs[r] + sums[r] : sums[r];
     }
 }
 
 enum { MOST_TOKENS = 256, SCRATCH = 32 << 10 };
 
+/// A row group that is not whole, or not packed: its sums are made beside the outputs.
+static void odd_group(const mk_matrix *weights, const tile_function tiles[TILE_SIZES], const uint8_t *packed, const uint8_t *input,
+                      int tokens, int row, int rows, bool add, float *outputs, int64_t stride) {
+    const product_type kind = product_type_of(weights->type);
+    const int units = units_a_row(kind, weights->columns);
+    const size_t token_bytes = input_token_bytes(weights->columns);
+    // What is not packed is packed here, as many units at a time as the scratch holds.
+    const int step = packed != NULL ? units : SCRATCH / kind.bytes;
+    _Alignas(64) uint8_t scratch[SCRATCH];
+    _Alignas(64) float sums[MOST_TOKENS * ROWS];
+    for (int u = 0; u < units; u += step) {
+        const int count = units - u < step ? units - u : step;
+        if (packed == NULL) pack_units(weights->type, weights->data, weights->rows, weights->columns, row, u, count, scratch);
+        run(tiles, packed != NULL ? packed : scratch, count, input, token_bytes, (size_t)(u * kind.blocks) * INPUT_BLOCK, tokens,
+            u == 0 ? PUT_NEW : PUT_ON, sums, ROWS);
+    }
+    put_rows(sums, tokens, rows, add, outputs, stride);
+}
+
 static void quantised_product(const mk_matrix *weights, int index, const uint8_t *input, int tokens, int first, int last,
                               bool add, float *outputs, int64_t stride) {
     const product_type kind = product_type_of(weights->type);
     const tile_function *tiles = kernels()->tiles[index];
-    const int columns = weights->columns, units = units_a_row(kind, columns);
-    const size_t token_bytes = input_token_bytes(columns), group_bytes = (size_t)units * (size_t)kind.bytes;
+    const int units = units_a_row(kind, weights->columns);
+    const size_t token_bytes = input_token_bytes(weights->columns), group_bytes = (size_t)units * (size_t)kind.bytes;
     const int fit = tokens_a_block(token_bytes, TILE), block = fit < MOST_TOKENS ? fit : MOST_TOKENS;
-    // Rows that are not packed are packed here, as many units at a time as the scratch holds.
-    const int step = weights->packed ? units : SCRATCH / kind.bytes;
-    _Alignas(64) uint8_t scratch[SCRATCH];
-    _Alignas(64) float sums[MOST_TOKENS * ROWS];
-
     for (int t = 0; t < tokens; t += block) {
         const int some = tokens - t < block ? tokens - t : block;
+        const uint8_t *from = input + (size_t)t * token_bytes;
         for (int row = first; row < last; row += ROWS) {
-            memset(sums, 0, (size_t)some * ROWS * sizeof(float));
-            for (int u = 0; u < units; u += step) {
-                const int count = units - u < step ? units - u : step;
-                const uint8_t *from = (const uint8_t *)weights->data + (size_t)(row / ROWS) * group_bytes;
-                if (!weights->packed) {
-                    pack_units(weights->type, weights->data, weights->rows, columns, row, u, count, scratch);
-                    from = scratch;
-                }
-                run(tiles, from, count, input + (size_t)t * token_bytes, token_bytes, (size_t)(u * kind.blocks) * INPUT_BLOCK,
-                    some, sums);
+            const int rows = last - row < ROWS ? last - row : ROWS;
+            const uint8_t *group = weights->packed ? (const uint8_t *)weights->data + (size_t)(row / ROWS) * group_bytes : NULL;
+            float *to = outputs + t * stride + row;
+            if (group != NULL && rows == ROWS) {
+                run(tiles, group, units, from, token_bytes, 0, some, add ? PUT_SUM : PUT_NEW, to, stride);
+            } else {
+                odd_group(weights, tiles, group, from, some, row, rows, add, to, stride);
             }
-            put(sums, some, last - row < ROWS ? last - row : ROWS, add, outputs + t * stride + row, stride);
         }
     }
 }

@@ -6,9 +6,13 @@
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
 
-/// Adds to `sums` (tokens x 16 rows) the products of `count` packed units with the tokens from `from` of an input tile
-/// `width` wide.
-typedef void (*tile_function)(const uint8_t *units, int count, const uint8_t *input, int width, int from, float *sums);
+/// What a tile does with its sums: write them, go on from those that are there, or add them to what is there when done.
+typedef enum { PUT_NEW, PUT_ON, PUT_SUM } put;
+
+/// The products of `count` packed units of a row group with the tokens from `from` of an input tile `width` wide; a token's
+/// sixteen outputs are `stride` after the one's before.
+typedef void (*tile_function)(const uint8_t *units, int count, const uint8_t *input, int width, int from, put how,
+                              float *outputs, int64_t stride);
 
 /// Tiles come in sizes of 1, 2, 4, 8 and 16 tokens; NULL where an instruction set has too few registers.
 enum { TILE_SIZES = 5, QUANTISED_TYPES = 11 };

@@ -135,18 +135,24 @@ INLINE scales scales_of(mk_type type, const uint8_t *unit, int b, int half, int 
 
 // MARK: a tile of tokens
 
-/// Adds to `sums` (tokens x 16 rows) the products of a row group's `count` units with the tokens `from ..< from + tokens` of
-/// an input tile `width` wide.
+/// The products of a row group's `count` units with the tokens `from ..< from + tokens` of an input tile `width` wide.
 INLINE void quantised_tile(mk_type type, const int tokens, const uint8_t *units, int count, const uint8_t *input, int width,
-                           int from, float *sums) {
+                           int from, put how, float *outputs, int64_t stride) {
     enum { PARTS = ROWS / LANES };
     const product_type kind = product_type_of(type);
     const int offset = SIGNED_CODES(kind.top) ? 0 : kind.offset;
     floats totals[PARTS][TILE];
     UNROLL for (int part = 0; part < PARTS; part++) {
-        UNROLL for (int t = 0; t < tokens; t++) totals[part][t] = floats_load(sums + t * ROWS + part * LANES);
+        UNROLL for (int t = 0; t < tokens; t++) {
+            if (tokens > 1 && part == 0) __builtin_prefetch(outputs + t * stride, 1);
+            totals[part][t] = how == PUT_ON ? floats_load(outputs + t * stride + part * LANES) : floats_zero();
+        }
     }
     for (int u = 0; u < count; u++, units += kind.bytes) {
+        // One token passes at the memory's speed, if it is asked in time.
+        if (tokens <= 2) {
+            for (int i = 0; i < kind.bytes; i += 64) __builtin_prefetch(units + AHEAD + i);
+        }
         UNROLL for (int b = 0; b < kind.blocks; b++, input += width * INPUT_BLOCK) {
             const int8_t *bytes = (const int8_t *)input + from * BLOCK;
             const float *by = (const float *)(input + width * BLOCK) + from;
@@ -166,7 +172,7 @@ INLINE void quantised_tile(mk_type type, const int tokens, const uint8_t *units,
                 }
             }
             // In memory, from where a vector of one value is a plain load.
-            __asm__("" : "+m"(start), "+m"(weight));
+            if (tokens >= 4) __asm__("" : "+m"(start), "+m"(weight));
             UNROLL for (int part = 0; part < PARTS; part++) {
                 codes lines[STEPS];
                 unpack(type, units, b, part * LANES, lines);
@@ -179,27 +185,30 @@ INLINE void quantised_tile(mk_type type, const int tokens, const uint8_t *units,
                         const ints one = dot(ints_all(start[0][t]), lines, from_input, STEPS / 2, kind.top);
                         const ints two = dot(ints_all(start[1][t]), lines + 4, from_input + 16, STEPS / 2, kind.top);
                         const floats both = multiply_add(floats_of(two), second.scale, multiply(floats_of(one), first.scale));
-                        total = multiply_add(both, floats_all(by[t]), total);
+                        ACCUMULATE(total, both, floats_all(by[t]));
                     } else {
                         const ints all = dot(ints_all(start[0][t]), lines, from_input, STEPS, kind.top);
-                        total = multiply_add(multiply(floats_of(all), floats_all(by[t])), first.scale, total);
+                        ACCUMULATE(total, first.scale, multiply(floats_of(all), floats_all(by[t])));
                     }
-                    if (kind.mins) total = multiply_add(first.shift, floats_all(weight[0][t]), total);
-                    if (kind.mins && kind.halves) total = multiply_add(second.shift, floats_all(weight[1][t]), total);
+                    if (kind.mins) ACCUMULATE(total, first.shift, floats_all(weight[0][t]));
+                    if (kind.mins && kind.halves) ACCUMULATE(total, second.shift, floats_all(weight[1][t]));
                     totals[part][t] = total;
                 }
             }
         }
     }
     UNROLL for (int part = 0; part < PARTS; part++) {
-        UNROLL for (int t = 0; t < tokens; t++) floats_store(sums + t * ROWS + part * LANES, totals[part][t]);
+        UNROLL for (int t = 0; t < tokens; t++) {
+            float *out = outputs + t * stride + part * LANES;
+            floats_store(out, how == PUT_SUM ? add(floats_load(out), totals[part][t]) : totals[part][t]);
+        }
     }
 }
 
 #define QUANTISED_TILE(type, tokens)                                                                                   \
     static void tile_##type##_##tokens(const uint8_t *units, int count, const uint8_t *input, int width, int from,     \
-                                       float *sums) {                                                                  \
-        quantised_tile(MK_##type, tokens, units, count, input, width, from, sums);                                     \
+                                       put how, float *outputs, int64_t stride) {                                      \
+        quantised_tile(MK_##type, tokens, units, count, input, width, from, how, outputs, stride);                     \
     }
 #if WIDE_TILES
 #define QUANTISED_TILES(type)                                                                                          \
@@ -228,7 +237,7 @@ INLINE floats float_weights(mk_type type, const uint8_t *from) {
 
 /// A few rows by a few tokens: a vector of partial sums each.
 INLINE void float_tile(mk_type type, const int rows, const int tokens, const uint8_t *weights, const float *input,
-                       int columns, bool add, float *outputs, int64_t stride) {
+                       int columns, bool onto, float *outputs, int64_t stride) {
     const int size = type == MK_F32 ? 4 : 2;
     const int64_t input_stride = input_row_floats(columns), row_bytes = (int64_t)columns * size;
     const int whole = columns / LANES * LANES, rest = columns - whole;
@@ -258,28 +267,28 @@ INLINE void float_tile(mk_type type, const int rows, const int tokens, const uin
         UNROLL for (int r = 0; r < rows; r++) {
             float *out = outputs + t * stride + r;
             const float sum = floats_sum(sums[r][t]);
-            *out = add ? *out + sum : sum;
+            *out = onto ? *out + sum : sum;
         }
     }
 }
 
 /// Some rows by all tokens of a block.
 INLINE void float_rows(mk_type type, const int rows, const uint8_t *weights, const float *input, int columns, int tokens,
-                       bool add, float *outputs, int64_t stride) {
+                       bool onto, float *outputs, int64_t stride) {
     const int64_t row = input_row_floats(columns);
     int t = 0;
     for (; t + TOKEN_TILE <= tokens; t += TOKEN_TILE) {
-        float_tile(type, rows, TOKEN_TILE, weights, input + t * row, columns, add, outputs + t * stride, stride);
+        float_tile(type, rows, TOKEN_TILE, weights, input + t * row, columns, onto, outputs + t * stride, stride);
     }
     for (; TOKEN_TILE > 2 && t + 2 <= tokens; t += 2) {
-        float_tile(type, rows, 2, weights, input + t * row, columns, add, outputs + t * stride, stride);
+        float_tile(type, rows, 2, weights, input + t * row, columns, onto, outputs + t * stride, stride);
     }
     for (; t < tokens; t++) {
-        float_tile(type, rows, 1, weights, input + t * row, columns, add, outputs + t * stride, stride);
+        float_tile(type, rows, 1, weights, input + t * row, columns, onto, outputs + t * stride, stride);
     }
 }
 
-INLINE void float_product(mk_type type, const mk_matrix *weights, const float *input, int tokens, int first, int last, bool add,
+INLINE void float_product(mk_type type, const mk_matrix *weights, const float *input, int tokens, int first, int last, bool onto,
                           float *outputs, int64_t stride) {
     const int64_t row = input_row_floats(weights->columns);
     const int64_t row_bytes = (int64_t)weights->columns * (type == MK_F32 ? 4 : 2);
@@ -291,19 +300,19 @@ INLINE void float_product(mk_type type, const mk_matrix *weights, const float *i
         int r = first;
         for (; r + ROW_TILE <= last; r += ROW_TILE) {
             const uint8_t *data = (const uint8_t *)weights->data + r * row_bytes;
-            float_rows(type, ROW_TILE, data, from, weights->columns, some, add, to + r, stride);
+            float_rows(type, ROW_TILE, data, from, weights->columns, some, onto, to + r, stride);
         }
         for (; r < last; r++) {
             const uint8_t *data = (const uint8_t *)weights->data + r * row_bytes;
-            float_rows(type, 1, data, from, weights->columns, some, add, to + r, stride);
+            float_rows(type, 1, data, from, weights->columns, some, onto, to + r, stride);
         }
     }
 }
 
 #define FLOAT_PRODUCT(type)                                                                                            \
-    static void product_##type(const mk_matrix *weights, const float *input, int tokens, int first, int last, bool add, \
+    static void product_##type(const mk_matrix *weights, const float *input, int tokens, int first, int last, bool onto, \
                                float *outputs, int64_t stride) {                                                       \
-        float_product(MK_##type, weights, input, tokens, first, last, add, outputs, stride);                           \
+        float_product(MK_##type, weights, input, tokens, first, last, onto, outputs, stride);                           \
     }
 
 FLOAT_PRODUCT(F32)

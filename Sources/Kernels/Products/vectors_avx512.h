@@ -4,6 +4,13 @@
 enum { LANES = 16, ROW_TILE = 4, TOKEN_TILE = 6 };
 #define WIDE_TILES 1
 #define SIGNED_CODES(top) false
+#ifndef AHEAD
+#define AHEAD 4096
+#endif
+/// total += x * y, in the same register, and one token after the other: a compiler left free here mixes the tokens of a tile
+/// and runs out of registers.
+#define ACCUMULATE(total, x, y) \
+    __asm__ volatile("vfmadd231ps %2, %1, %0" : "+v"(total) : "v"(x), "v"(y) : "memory")
 
 typedef __m512i codes;
 typedef __m512i ints;
@@ -23,12 +30,16 @@ INLINE codes codes_lookup(codes x, const uint8_t table[16]) {
 INLINE ints ints_all(int32_t value) { return _mm512_set1_epi32(value); }
 INLINE ints dot(ints start, const codes *weights, const int8_t *input, int steps, int top) {
     (void)top;
-    UNROLL for (int s = 0; s < steps; s++) {
-        int32_t four;
+    // Two chains, so that fewer steps wait for the one before.
+    ints other = _mm512_setzero_si512();
+    UNROLL for (int s = 0; s < steps; s += 2) {
+        int32_t four, next;
         memcpy(&four, input + 4 * s, 4);
+        memcpy(&next, input + 4 * s + 4, 4);
         start = _mm512_dpbusd_epi32(start, weights[s], _mm512_set1_epi32(four));
+        other = _mm512_dpbusd_epi32(other, weights[s + 1], _mm512_set1_epi32(next));
     }
-    return start;
+    return _mm512_add_epi32(start, other);
 }
 
 INLINE floats floats_zero(void) { return _mm512_setzero_ps(); }
@@ -61,6 +72,7 @@ INLINE floats floats_exponents(const uint8_t *from) {
     const ints tiny = _mm512_sllv_epi32(_mm512_set1_epi32(0x200000), exponents);
     return _mm512_castsi512_ps(_mm512_mask_mov_epi32(normal, _mm512_cmple_epi32_mask(exponents, one), tiny));
 }
+INLINE floats add(floats x, floats y) { return _mm512_add_ps(x, y); }
 INLINE floats multiply(floats x, floats y) { return _mm512_mul_ps(x, y); }
 INLINE floats multiply_add(floats x, floats y, floats z) { return _mm512_fmadd_ps(x, y, z); }
 INLINE float floats_sum(floats x) { return _mm512_reduce_add_ps(x); }

@@ -10,6 +10,8 @@ enum { LANES = 4, ROW_TILE = 4, TOKEN_TILE = 2 };
 #define WIDE_TILES 0
 /// Whether `dot` takes codes of this range with their offset already subtracted.
 #define SIGNED_CODES(top) false
+#define AHEAD 2048
+#define ACCUMULATE(total, x, y) total = multiply_add(x, y, total)
 
 /// Four rows by four columns of codes.
 typedef uint8_t codes __attribute__((vector_size(16)));
@@ -73,6 +75,7 @@ INLINE floats floats_exponents(const uint8_t *from) {
     return (floats){bits_float(mxfp4_half_scale_bits(from[0])), bits_float(mxfp4_half_scale_bits(from[1])),
                     bits_float(mxfp4_half_scale_bits(from[2])), bits_float(mxfp4_half_scale_bits(from[3]))};
 }
+INLINE floats add(floats x, floats y) { return x + y; }
 INLINE floats multiply(floats x, floats y) { return x * y; }
 INLINE floats multiply_add(floats x, floats y, floats z) { return x * y + z; }
 INLINE float floats_sum(floats x) { return (x[0] + x[2]) + (x[1] + x[3]); }
