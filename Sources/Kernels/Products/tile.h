@@ -149,11 +149,14 @@ INLINE void quantised_tile(mk_type type, const int tokens, const uint8_t *units,
         }
     }
     for (int u = 0; u < count; u++, units += kind.bytes) {
-        // One token passes at the memory's speed, if it is asked in time.
-        if (tokens <= 2) {
-            for (int i = 0; i < kind.bytes; i += 64) __builtin_prefetch(units + AHEAD + i);
-        }
         UNROLL for (int b = 0; b < kind.blocks; b++, input += width * INPUT_BLOCK) {
+            // Few tokens pass at the memory's speed, if it is asked in time.
+            if (tokens <= 4) {
+                const int lines = (kind.bytes / kind.blocks + 63) / 64;
+                UNROLL for (int i = 0; i < lines; i++) {
+                    __builtin_prefetch(units + AHEAD(kind) + b * (kind.bytes / kind.blocks) + 64 * i);
+                }
+            }
             const int8_t *bytes = (const int8_t *)input + from * BLOCK;
             const float *by = (const float *)(input + width * BLOCK) + from;
             const int32_t *first_sums = (const int32_t *)(by + width), *second_sums = first_sums + width;
@@ -182,16 +185,19 @@ INLINE void quantised_tile(mk_type type, const int tokens, const uint8_t *units,
                     const int8_t *from_input = bytes + t * BLOCK;
                     floats total = totals[part][t];
                     if (kind.halves) {
-                        const ints one = dot(ints_all(start[0][t]), lines, from_input, STEPS / 2, kind.top);
-                        const ints two = dot(ints_all(start[1][t]), lines + 4, from_input + 16, STEPS / 2, kind.top);
+                        const ints at_one = offset ? ints_all(start[0][t]) : ints_zero();
+                        const ints at_two = offset ? ints_all(start[1][t]) : ints_zero();
+                        const ints one = dot(at_one, lines, from_input, STEPS / 2, kind.top);
+                        const ints two = dot(at_two, lines + 4, from_input + 16, STEPS / 2, kind.top);
                         const floats both = multiply_add(floats_of(two), second.scale, multiply(floats_of(one), first.scale));
-                        ACCUMULATE(total, both, floats_all(by[t]));
+                        ACCUMULATE_BY(total, both, by[t]);
                     } else {
-                        const ints all = dot(ints_all(start[0][t]), lines, from_input, STEPS, kind.top);
+                        const ints at = offset ? ints_all(start[0][t]) : ints_zero();
+                        const ints all = dot(at, lines, from_input, STEPS, kind.top);
                         ACCUMULATE(total, first.scale, multiply(floats_of(all), floats_all(by[t])));
                     }
-                    if (kind.mins) ACCUMULATE(total, first.shift, floats_all(weight[0][t]));
-                    if (kind.mins && kind.halves) ACCUMULATE(total, second.shift, floats_all(weight[1][t]));
+                    if (kind.mins) ACCUMULATE_BY(total, first.shift, weight[0][t]);
+                    if (kind.mins && kind.halves) ACCUMULATE_BY(total, second.shift, weight[1][t]);
                     totals[part][t] = total;
                 }
             }

@@ -4,13 +4,15 @@
 enum { LANES = 16, ROW_TILE = 4, TOKEN_TILE = 6 };
 #define WIDE_TILES 1
 #define SIGNED_CODES(top) false
-#ifndef AHEAD
-#define AHEAD 4096
-#endif
+/// How many bytes ahead memory is asked for when few tokens pass.
+#define AHEAD(kind) ((kind).blocks == 8 ? 8192 : 5120)
 /// total += x * y, in the same register, and one token after the other: a compiler left free here mixes the tokens of a tile
 /// and runs out of registers.
 #define ACCUMULATE(total, x, y) \
     __asm__ volatile("vfmadd231ps %2, %1, %0" : "+v"(total) : "v"(x), "v"(y) : "memory")
+/// The same with one value for all lanes.
+#define ACCUMULATE_BY(total, x, value) \
+    __asm__ volatile("vfmadd231ps %2%{1to16%}, %1, %0" : "+v"(total) : "v"(x), "m"(value) : "memory")
 
 typedef __m512i codes;
 typedef __m512i ints;
@@ -28,18 +30,21 @@ INLINE codes codes_lookup(codes x, const uint8_t table[16]) {
 }
 
 INLINE ints ints_all(int32_t value) { return _mm512_set1_epi32(value); }
+INLINE ints ints_zero(void) { return _mm512_setzero_si512(); }
+INLINE ints four_columns(const int8_t *from) {
+    int32_t four;
+    memcpy(&four, from, 4);
+    return _mm512_set1_epi32(four);
+}
 INLINE ints dot(ints start, const codes *weights, const int8_t *input, int steps, int top) {
     (void)top;
-    // Two chains, so that fewer steps wait for the one before.
+    // Two chains of four, so that fewer steps wait for the one before.
     ints other = _mm512_setzero_si512();
-    UNROLL for (int s = 0; s < steps; s += 2) {
-        int32_t four, next;
-        memcpy(&four, input + 4 * s, 4);
-        memcpy(&next, input + 4 * s + 4, 4);
-        start = _mm512_dpbusd_epi32(start, weights[s], _mm512_set1_epi32(four));
-        other = _mm512_dpbusd_epi32(other, weights[s + 1], _mm512_set1_epi32(next));
+    UNROLL for (int s = 0; s < 4; s++) {
+        start = _mm512_dpbusd_epi32(start, weights[s], four_columns(input + 4 * s));
+        if (steps == 8) other = _mm512_dpbusd_epi32(other, weights[s + 4], four_columns(input + 16 + 4 * s));
     }
-    return _mm512_add_epi32(start, other);
+    return steps == 8 ? _mm512_add_epi32(start, other) : start;
 }
 
 INLINE floats floats_zero(void) { return _mm512_setzero_ps(); }

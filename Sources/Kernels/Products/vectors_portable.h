@@ -10,8 +10,9 @@ enum { LANES = 4, ROW_TILE = 4, TOKEN_TILE = 2 };
 #define WIDE_TILES 0
 /// Whether `dot` takes codes of this range with their offset already subtracted.
 #define SIGNED_CODES(top) false
-#define AHEAD 2048
+#define AHEAD(kind) 2048
 #define ACCUMULATE(total, x, y) total = multiply_add(x, y, total)
+#define ACCUMULATE_BY(total, x, value) total = multiply_add(x, floats_all(value), total)
 
 /// Four rows by four columns of codes.
 typedef uint8_t codes __attribute__((vector_size(16)));
@@ -37,6 +38,7 @@ INLINE codes codes_lookup(codes x, const uint8_t table[16]) {
 }
 
 INLINE ints ints_all(int32_t value) { return (ints){value, value, value, value}; }
+INLINE ints ints_zero(void) { return ints_all(0); }
 /// start + the sum over `steps` lines of four columns each.
 INLINE ints dot(ints start, const codes *weights, const int8_t *input, int steps, int top) {
     (void)top;
