@@ -4,7 +4,7 @@
 // Sixteen rows are packed together, unit after unit along the columns. A 64-byte line of codes holds four columns of the
 // sixteen rows: byte 4 * row + column. One step of a product multiplies such a line by four input bytes. Blocks of 32 columns
 // are eight steps. Types of 32-column blocks have two blocks a unit (the last may be padding: codes and scales of zero), the
-// K types one block of 256. Codes are unsigned; what they are too large by is `product_type.offset`.
+// K types one block of 256. Codes are unsigned; what they are too large by is in `product_type`.
 
 #include "kernels.h"
 
@@ -44,8 +44,8 @@ typedef struct {
 typedef struct {
     /// Bytes a unit, and blocks of 32 columns a unit.
     int bytes, blocks;
-    /// Weight = scale * (code - offset), or with `mins` scale * code - min.
-    int offset;
+    /// Weight = scale * (code - 2^middle), or with `mins` scale * code + shift.
+    int middle;
     bool mins;
     /// Scales (and mins) are for 16 columns, not 32.
     bool halves;
@@ -59,17 +59,17 @@ typedef struct {
 
 static inline __attribute__((always_inline)) product_type product_type_of(mk_type type) {
     switch (type) {
-    case MK_Q4_0: return (product_type){sizeof(packed_q4_0), 2, .offset = 8, .top = 15};
+    case MK_Q4_0: return (product_type){sizeof(packed_q4_0), 2, .middle = 3, .top = 15};
     case MK_Q4_1: return (product_type){sizeof(packed_q4_1), 2, .mins = true, .top = 15};
-    case MK_Q5_0: return (product_type){sizeof(packed_q5_0), 2, .offset = 16, .top = 31};
+    case MK_Q5_0: return (product_type){sizeof(packed_q5_0), 2, .middle = 4, .top = 31};
     case MK_Q5_1: return (product_type){sizeof(packed_q5_1), 2, .mins = true, .top = 31};
-    case MK_Q8_0: return (product_type){sizeof(packed_q8_0), 2, .offset = 128, .top = 255};
+    case MK_Q8_0: return (product_type){sizeof(packed_q8_0), 2, .middle = 7, .top = 255};
     case MK_Q2_K: return (product_type){sizeof(packed_q2_k), 8, .mins = true, .halves = true, .top = 3};
-    case MK_Q3_K: return (product_type){sizeof(packed_q3_k), 8, .offset = 4, .halves = true, .top = 7};
+    case MK_Q3_K: return (product_type){sizeof(packed_q3_k), 8, .middle = 2, .halves = true, .top = 7};
     case MK_Q4_K: return (product_type){sizeof(packed_q4_k), 8, .mins = true, .top = 15};
     case MK_Q5_K: return (product_type){sizeof(packed_q5_k), 8, .mins = true, .top = 31};
-    case MK_Q6_K: return (product_type){sizeof(packed_q6_k), 8, .offset = 32, .halves = true, .top = 63};
-    case MK_MXFP4: return (product_type){sizeof(packed_mxfp4), 2, .offset = 12, .top = 24};
+    case MK_Q6_K: return (product_type){sizeof(packed_q6_k), 8, .middle = 5, .halves = true, .top = 63};
+    case MK_MXFP4: return (product_type){sizeof(packed_mxfp4), 2, .middle = 4, .top = 28};
     default: return (product_type){0};
     }
 }
@@ -79,11 +79,30 @@ static inline int units_a_row(product_type type, int columns) {
     return (int)(((int64_t)columns + width - 1) / width);
 }
 
-// A prepared input of bytes lies in tiles of 16 tokens (the last as wide as what is left), block after block. A block of a
-// tile of w tokens: w * 32 codes (-127 ... 127), w scales (float), w sums of the codes 0 ..< 16 (int32), w of 16 ..< 32. There
-// are as many blocks as fill a unit of 256 columns; what lies beyond the columns is zero.
+// A prepared input of bytes lies in tiles of 16 tokens (the last as wide as what is left), block after block of 32 columns.
+// A block of a tile of w tokens: w * 32 bytes (-127 ... 127), then w numbers of four bytes each of
+//   by       what a byte counts, a float
+//   less     minus the sum of the bytes
+//   weight   the sum of the bytes, as they count, a float
+//   first    minus the sum of the bytes 0 ..< 16
+//   second   minus the sum of the bytes 16 ..< 32
+// There are as many blocks as fill a unit of 256 columns; what lies beyond the columns is zero.
 
-enum { INPUT_BLOCK = BLOCK + 12 };
+typedef struct {
+    int8_t *bytes;
+    float *by;
+    int32_t *less;
+    float *weight;
+    int32_t *first, *second;
+} input_block;
+
+static inline __attribute__((always_inline)) input_block input_block_at(const uint8_t *block, int width) {
+    const uint8_t *numbers = block + width * BLOCK;
+    return (input_block){(int8_t *)block, (float *)numbers, (int32_t *)numbers + width, (float *)numbers + 2 * width,
+                         (int32_t *)numbers + 3 * width, (int32_t *)numbers + 4 * width};
+}
+
+enum { INPUT_BLOCK = BLOCK + 5 * 4 };
 
 static inline int input_blocks(int columns) { return (int)(((int64_t)columns + 255) / 256 * 8); }
 

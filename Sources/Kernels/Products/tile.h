@@ -37,7 +37,7 @@ INLINE void unpack(mk_type type, const uint8_t *unit, int b, int row, codes out[
             for (int i = 0; i < STEPS; i++) out[i] = codes_join(out[i], high, i, 1, 4);
         }
         if (type == MK_MXFP4) {
-            static const uint8_t shifted[16] = {12, 13, 14, 15, 16, 18, 20, 24, 12, 11, 10, 9, 8, 6, 4, 0};
+            static const uint8_t shifted[16] = {16, 17, 18, 19, 20, 22, 24, 28, 16, 15, 14, 13, 12, 10, 8, 4};
             for (int i = 0; i < STEPS; i++) out[i] = codes_lookup(out[i], shifted);
         }
         break;
@@ -140,7 +140,8 @@ INLINE void quantised_tile(mk_type type, const int tokens, const uint8_t *units,
                            int from, put how, float *outputs, int64_t stride) {
     enum { PARTS = ROWS / LANES };
     const product_type kind = product_type_of(type);
-    const int offset = SIGNED_CODES(kind.top) ? 0 : kind.offset;
+    const bool offset = !kind.mins && !SIGNED_CODES(kind.top);
+    if (tokens == TILE) width = TILE, from = 0;
     floats totals[PARTS][TILE];
     UNROLL for (int part = 0; part < PARTS; part++) {
         UNROLL for (int t = 0; t < tokens; t++) {
@@ -157,47 +158,39 @@ INLINE void quantised_tile(mk_type type, const int tokens, const uint8_t *units,
                     __builtin_prefetch(units + AHEAD(kind) + b * (kind.bytes / kind.blocks) + 64 * i);
                 }
             }
-            const int8_t *bytes = (const int8_t *)input + from * BLOCK;
-            const float *by = (const float *)(input + width * BLOCK) + from;
-            const int32_t *first_sums = (const int32_t *)(by + width), *second_sums = first_sums + width;
-            // What an integer sum starts at, so that codes count from their offset; and what mins are multiplied by.
-            int32_t start[2][TILE];
-            float weight[2][TILE];
-            for (int t = 0; t < tokens; t++) {
-                if (kind.halves) {
-                    start[0][t] = -offset * first_sums[t];
-                    start[1][t] = -offset * second_sums[t];
-                    weight[0][t] = by[t] * (float)first_sums[t];
-                    weight[1][t] = by[t] * (float)second_sums[t];
-                } else {
-                    start[0][t] = -offset * (first_sums[t] + second_sums[t]);
-                    weight[0][t] = by[t] * (float)(first_sums[t] + second_sums[t]);
+            const input_block in = input_block_at(input, width);
+            // What mins for 16 columns are multiplied by.
+            float weights[2][TILE];
+            if (kind.mins && kind.halves) {
+                for (int t = 0; t < tokens; t++) {
+                    weights[0][t] = -in.by[from + t] * (float)in.first[from + t];
+                    weights[1][t] = -in.by[from + t] * (float)in.second[from + t];
                 }
+                __asm__("" : "+m"(weights));
             }
-            // In memory, from where a vector of one value is a plain load.
-            if (tokens >= 4) __asm__("" : "+m"(start), "+m"(weight));
             UNROLL for (int part = 0; part < PARTS; part++) {
                 codes lines[STEPS];
                 unpack(type, units, b, part * LANES, lines);
                 const scales first = scales_of(type, units, b, 0, part * LANES);
                 const scales second = kind.halves ? scales_of(type, units, b, 1, part * LANES) : first;
                 UNROLL for (int t = 0; t < tokens; t++) {
-                    const int8_t *from_input = bytes + t * BLOCK;
+                    const int8_t *bytes = in.bytes + (from + t) * BLOCK;
                     floats total = totals[part][t];
                     if (kind.halves) {
-                        const ints at_one = offset ? ints_all(start[0][t]) : ints_zero();
-                        const ints at_two = offset ? ints_all(start[1][t]) : ints_zero();
-                        const ints one = dot(at_one, lines, from_input, STEPS / 2, kind.top);
-                        const ints two = dot(at_two, lines + 4, from_input + 16, STEPS / 2, kind.top);
-                        const floats both = multiply_add(floats_of(two), second.scale, multiply(floats_of(one), first.scale));
-                        ACCUMULATE_BY(total, both, by[t]);
+                        const ints at_one = offset ? ints_shifted(in.first + from + t, kind.middle) : ints_zero();
+                        const ints at_two = offset ? ints_shifted(in.second + from + t, kind.middle) : ints_zero();
+                        const floats one = floats_of(dot(at_one, lines, bytes, STEPS / 2, kind.top));
+                        const floats two = floats_of(dot(at_two, lines + 4, bytes + 16, STEPS / 2, kind.top));
+                        const floats both = multiply_add(two, second.scale, multiply(one, first.scale));
+                        ACCUMULATE_BY(total, both, in.by[from + t]);
+                        if (kind.mins) ACCUMULATE_BY(total, first.shift, weights[0][t]);
+                        if (kind.mins) ACCUMULATE_BY(total, second.shift, weights[1][t]);
                     } else {
-                        const ints at = offset ? ints_all(start[0][t]) : ints_zero();
-                        const ints all = dot(at, lines, from_input, STEPS, kind.top);
-                        ACCUMULATE(total, first.scale, multiply(floats_of(all), floats_all(by[t])));
+                        const ints at = offset ? ints_shifted(in.less + from + t, kind.middle) : ints_zero();
+                        const floats all = floats_of(dot(at, lines, bytes, STEPS, kind.top));
+                        ACCUMULATE(total, first.scale, multiply(all, floats_all(in.by[from + t])));
+                        if (kind.mins) ACCUMULATE_BY(total, first.shift, in.weight[from + t]);
                     }
-                    if (kind.mins) ACCUMULATE_BY(total, first.shift, weight[0][t]);
-                    if (kind.mins && kind.halves) ACCUMULATE_BY(total, second.shift, weight[1][t]);
                     totals[part][t] = total;
                 }
             }
@@ -329,7 +322,7 @@ FLOAT_PRODUCT(BF16)
 
 /// 32 floats as bytes with one scale: the nearest whole multiples of a 127th of the largest. Where one is not finite, the
 /// scale is NaN.
-INLINE void prepare_block(const float values[BLOCK], int8_t *bytes, float *by, int32_t *first_sum, int32_t *second_sum) {
+INLINE void prepare_block(const float values[BLOCK], input_block out, int at) {
     int32_t most = 0, whole[BLOCK];
     for (int i = 0; i < BLOCK; i++) {
         const int32_t size = (int32_t)(float_bits(values[i]) & 0x7fffffff);
@@ -338,35 +331,36 @@ INLINE void prepare_block(const float values[BLOCK], int8_t *bytes, float *by, i
     const float largest = bits_float((uint32_t)most);
     const bool finite = most < 0x7f800000, zero = largest < 1e-30f;
     const float times = finite && !zero ? 127.0f / largest : 0;
-    *by = !finite ? bits_float(0x7fc00000) : zero ? 0 : largest / 127.0f;
+    const float by = !finite ? bits_float(0x7fc00000) : zero ? 0 : largest / 127.0f;
     // Adding 1.5 * 2^23 leaves the nearest whole number, to even, in the low bits.
     for (int i = 0; i < BLOCK; i++) whole[i] = (int32_t)float_bits(values[i] * times + 12582912.0f) - 0x4b400000;
     if (!finite) memset(whole, 0, sizeof whole);
     int32_t one = 0, two = 0;
     for (int i = 0; i < BLOCK / 2; i++) one += whole[i];
     for (int i = BLOCK / 2; i < BLOCK; i++) two += whole[i];
-    for (int i = 0; i < BLOCK; i++) bytes[i] = (int8_t)whole[i];
-    *first_sum = one;
-    *second_sum = two;
+    for (int i = 0; i < BLOCK; i++) out.bytes[at * BLOCK + i] = (int8_t)whole[i];
+    out.by[at] = by;
+    out.less[at] = -one - two;
+    out.weight[at] = by * (float)(one + two);
+    out.first[at] = -one;
+    out.second[at] = -two;
 }
 
 static void prepare(const float *values, int64_t stride, int columns, int tokens, int first, int last, uint8_t *out) {
     const int blocks = input_blocks(columns);
     for (int t = first; t < last; t++) {
-        const int tile = t / TILE, at = t % TILE;
+        const int tile = t / TILE;
         const int width = tokens - tile * TILE < TILE ? tokens - tile * TILE : TILE;
         uint8_t *block = out + (size_t)tile * TILE * input_token_bytes(columns);
         const float *row = values + t * stride;
         for (int b = 0; b < blocks; b++, block += width * INPUT_BLOCK) {
-            float *by = (float *)(block + width * BLOCK) + at;
-            int32_t *sums = (int32_t *)(by + width);
             const int left = columns - b * BLOCK;
             if (left >= BLOCK) {
-                prepare_block(row + b * BLOCK, (int8_t *)block + at * BLOCK, by, sums, sums + width);
+                prepare_block(row + b * BLOCK, input_block_at(block, width), t % TILE);
             } else {
                 float some[BLOCK] = {0};
                 if (left > 0) memcpy(some, row + b * BLOCK, (size_t)left * sizeof(float));
-                prepare_block(some, (int8_t *)block + at * BLOCK, by, sums, sums + width);
+                prepare_block(some, input_block_at(block, width), t % TILE);
             }
         }
     }

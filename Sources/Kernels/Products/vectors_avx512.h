@@ -29,7 +29,21 @@ INLINE codes codes_lookup(codes x, const uint8_t table[16]) {
     return _mm512_shuffle_epi8(_mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)table)), x);
 }
 
-INLINE ints ints_all(int32_t value) { return _mm512_set1_epi32(value); }
+/// In one instruction, which compilers make three of.
+#define SHIFTED(by) case by: __asm__("vpslld $" #by ", %1%{1to16%}, %0" : "=v"(shifted) : "m"(*value)); break;
+INLINE ints ints_shifted(const int32_t *value, int by) {
+    ints shifted;
+    switch (by) {
+    SHIFTED(2)
+    SHIFTED(3)
+    SHIFTED(4)
+    SHIFTED(5)
+    SHIFTED(7)
+    default: shifted = _mm512_slli_epi32(_mm512_set1_epi32(*value), (unsigned)by);
+    }
+    return shifted;
+}
+#undef SHIFTED
 INLINE ints ints_zero(void) { return _mm512_setzero_si512(); }
 INLINE ints four_columns(const int8_t *from) {
     int32_t four;

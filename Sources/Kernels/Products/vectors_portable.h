@@ -37,8 +37,12 @@ INLINE codes codes_lookup(codes x, const uint8_t table[16]) {
     return found;
 }
 
-INLINE ints ints_all(int32_t value) { return (ints){value, value, value, value}; }
-INLINE ints ints_zero(void) { return ints_all(0); }
+/// *value << by, in all lanes.
+INLINE ints ints_shifted(const int32_t *value, int by) {
+    const int32_t shifted = *value * (1 << by);
+    return (ints){shifted, shifted, shifted, shifted};
+}
+INLINE ints ints_zero(void) { return (ints){0, 0, 0, 0}; }
 /// start + the sum over `steps` lines of four columns each.
 INLINE ints dot(ints start, const codes *weights, const int8_t *input, int steps, int top) {
     (void)top;
