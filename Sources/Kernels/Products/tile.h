@@ -135,12 +135,58 @@ INLINE scales scales_of(mk_type type, const uint8_t *unit, int b, int half, int 
 
 // MARK: a tile of tokens
 
+/// Adds one block of 32 columns to a tile's totals: the block is unpacked once and passes over all the tokens.
+INLINE void add_block(mk_type type, const int tokens, const uint8_t *unit, int b, const uint8_t *input, int width, int from,
+                      floats totals[ROWS / LANES][TILE]) {
+    const product_type kind = product_type_of(type);
+    const bool offset = !kind.mins && !SIGNED_CODES(kind.top);
+    // Few tokens pass at the memory's speed, if it is asked in time.
+    if (tokens <= 4) {
+        const int share = kind.bytes / kind.blocks;
+        UNROLL for (int i = 0; i < (share + 63) / 64; i++) __builtin_prefetch(unit + AHEAD(kind) + b * share + 64 * i);
+    }
+    const input_block in = input_block_at(input, width);
+    // What mins for 16 columns are multiplied by.
+    float weights[2][TILE];
+    if (kind.mins && kind.halves) {
+        for (int t = 0; t < tokens; t++) {
+            weights[0][t] = -in.by[from + t] * (float)in.first[from + t];
+            weights[1][t] = -in.by[from + t] * (float)in.second[from + t];
+        }
+    }
+    UNROLL for (int part = 0; part < ROWS / LANES; part++) {
+        codes lines[STEPS];
+        unpack(type, unit, b, part * LANES, lines);
+        const scales first = scales_of(type, unit, b, 0, part * LANES);
+        const scales second = kind.halves ? scales_of(type, unit, b, 1, part * LANES) : first;
+        UNROLL for (int t = 0; t < tokens; t++) {
+            const int8_t *bytes = in.bytes + (from + t) * BLOCK;
+            floats total = totals[part][t];
+            if (kind.halves) {
+                const ints at_one = offset ? ints_shifted(in.first + from + t, kind.middle) : ints_zero();
+                const ints at_two = offset ? ints_shifted(in.second + from + t, kind.middle) : ints_zero();
+                const floats one = floats_of(dot(at_one, lines, bytes, STEPS / 2, kind.top));
+                const floats two = floats_of(dot(at_two, lines + 4, bytes + 16, STEPS / 2, kind.top));
+                const floats both = multiply_add(two, second.scale, multiply(one, first.scale));
+                ACCUMULATE_BY(total, both, in.by[from + t]);
+                if (kind.mins) ACCUMULATE_BY(total, first.shift, weights[0][t]);
+                if (kind.mins) ACCUMULATE_BY(total, second.shift, weights[1][t]);
+            } else {
+                const ints at = offset ? ints_shifted(in.less + from + t, kind.middle) : ints_zero();
+                const floats all = floats_of(dot(at, lines, bytes, STEPS, kind.top));
+                ACCUMULATE(total, first.scale, multiply(all, floats_all(in.by[from + t])));
+                if (kind.mins) ACCUMULATE_BY(total, first.shift, in.weight[from + t]);
+            }
+            totals[part][t] = total;
+        }
+    }
+}
+
 /// The products of a row group's `count` units with the tokens `from ..< from + tokens` of an input tile `width` wide.
 INLINE void quantised_tile(mk_type type, const int tokens, const uint8_t *units, int count, const uint8_t *input, int width,
                            int from, put how, float *outputs, int64_t stride) {
     enum { PARTS = ROWS / LANES };
     const product_type kind = product_type_of(type);
-    const bool offset = !kind.mins && !SIGNED_CODES(kind.top);
     if (tokens == TILE) width = TILE, from = 0;
     floats totals[PARTS][TILE];
     UNROLL for (int part = 0; part < PARTS; part++) {
@@ -149,51 +195,12 @@ INLINE void quantised_tile(mk_type type, const int tokens, const uint8_t *units,
             totals[part][t] = how == PUT_ON ? floats_load(outputs + t * stride + part * LANES) : floats_zero();
         }
     }
+    const int64_t block_bytes = (int64_t)width * INPUT_BLOCK;
     for (int u = 0; u < count; u++, units += kind.bytes) {
-        UNROLL for (int b = 0; b < kind.blocks; b++, input += width * INPUT_BLOCK) {
-            // Few tokens pass at the memory's speed, if it is asked in time.
-            if (tokens <= 4) {
-                const int lines = (kind.bytes / kind.blocks + 63) / 64;
-                UNROLL for (int i = 0; i < lines; i++) {
-                    __builtin_prefetch(units + AHEAD(kind) + b * (kind.bytes / kind.blocks) + 64 * i);
-                }
-            }
-            const input_block in = input_block_at(input, width);
-            // What mins for 16 columns are multiplied by.
-            float weights[2][TILE];
-            if (kind.mins && kind.halves) {
-                for (int t = 0; t < tokens; t++) {
-                    weights[0][t] = -in.by[from + t] * (float)in.first[from + t];
-                    weights[1][t] = -in.by[from + t] * (float)in.second[from + t];
-                }
-                __asm__("" : "+m"(weights));
-            }
-            UNROLL for (int part = 0; part < PARTS; part++) {
-                codes lines[STEPS];
-                unpack(type, units, b, part * LANES, lines);
-                const scales first = scales_of(type, units, b, 0, part * LANES);
-                const scales second = kind.halves ? scales_of(type, units, b, 1, part * LANES) : first;
-                UNROLL for (int t = 0; t < tokens; t++) {
-                    const int8_t *bytes = in.bytes + (from + t) * BLOCK;
-                    floats total = totals[part][t];
-                    if (kind.halves) {
-                        const ints at_one = offset ? ints_shifted(in.first + from + t, kind.middle) : ints_zero();
-                        const ints at_two = offset ? ints_shifted(in.second + from + t, kind.middle) : ints_zero();
-                        const floats one = floats_of(dot(at_one, lines, bytes, STEPS / 2, kind.top));
-                        const floats two = floats_of(dot(at_two, lines + 4, bytes + 16, STEPS / 2, kind.top));
-                        const floats both = multiply_add(two, second.scale, multiply(one, first.scale));
-                        ACCUMULATE_BY(total, both, in.by[from + t]);
-                        if (kind.mins) ACCUMULATE_BY(total, first.shift, weights[0][t]);
-                        if (kind.mins) ACCUMULATE_BY(total, second.shift, weights[1][t]);
-                    } else {
-                        const ints at = offset ? ints_shifted(in.less + from + t, kind.middle) : ints_zero();
-                        const floats all = floats_of(dot(at, lines, bytes, STEPS, kind.top));
-                        ACCUMULATE(total, first.scale, multiply(all, floats_all(in.by[from + t])));
-                        if (kind.mins) ACCUMULATE_BY(total, first.shift, in.weight[from + t]);
-                    }
-                    totals[part][t] = total;
-                }
-            }
+        // Two at a time, so that wide tiles stay within the instruction cache.
+        NO_UNROLL for (int b = 0; b < kind.blocks; b += 2, input += 2 * block_bytes) {
+            add_block(type, tokens, units, b, input, width, from, totals);
+            add_block(type, tokens, units, b + 1, input + block_bytes, width, from, totals);
         }
     }
     UNROLL for (int part = 0; part < PARTS; part++) {

@@ -22,7 +22,7 @@ INLINE codes codes_load(const uint8_t *from) { return _mm512_loadu_si512(from); 
 INLINE codes codes_low(codes x, int mask) { return _mm512_and_si512(x, _mm512_set1_epi8((char)mask)); }
 INLINE codes codes_right(codes x, int by, int mask) { return codes_low(_mm512_srli_epi16(x, (unsigned)by), mask); }
 INLINE codes codes_join(codes low, codes x, int from, int mask, int to) {
-    const codes moved = to >= from ? _mm512_slli_epi16(x, (unsigned)(to - from)) : _mm512_srli_epi16(x, (unsigned)(from - to));
+    const codes moved = _mm512_slli_epi16(_mm512_srli_epi16(x, (unsigned)from), (unsigned)to);
     return _mm512_ternarylogic_epi32(low, moved, _mm512_set1_epi8((char)(mask << to)), 0xf8);  // low | (moved & mask)
 }
 INLINE codes codes_lookup(codes x, const uint8_t table[16]) {
