@@ -10,6 +10,10 @@ static const product_kernels *kernels(void) {
     switch (mk_current_isa()) {
 #if defined(__x86_64__)
     case MK_AVX512_VNNI: return &products_avx512;
+    case MK_AVX2_VNNI: return &products_avx2_vnni;
+    case MK_AVX2: return &products_avx2;
+#elif defined(__aarch64__)
+    case MK_NEON_DOT: return &products_neon;
 #endif
     default: return &products_portable;
     }

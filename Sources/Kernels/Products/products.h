@@ -4,8 +4,6 @@
 #include "kernels.h"
 
 #define INLINE static inline __attribute__((always_inline))
-#define UNROLL _Pragma("clang loop unroll(full)")
-#define NO_UNROLL _Pragma("clang loop unroll(disable)")
 
 /// What a tile does with its sums: write them, go on from those that are there, or add them to what is there when done.
 typedef enum { PUT_NEW, PUT_ON, PUT_SUM } put;

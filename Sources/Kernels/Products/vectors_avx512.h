@@ -14,6 +14,9 @@ enum { LANES = 16, ROW_TILE = 4, TOKEN_TILE = 6 };
 #define ACCUMULATE_BY(total, x, value) \
     __asm__ volatile("vfmadd231ps %2%{1to16%}, %1, %0" : "+v"(total) : "v"(x), "m"(value) : "memory")
 
+#define UNROLL _Pragma("clang loop unroll(full)")
+#define NO_UNROLL _Pragma("clang loop unroll(disable)")
+
 typedef __m512i codes;
 typedef __m512i ints;
 typedef __m512 floats;

@@ -8,6 +8,9 @@
 
 enum { LANES = 4, ROW_TILE = 4, TOKEN_TILE = 2 };
 #define WIDE_TILES 0
+/// Loops as they are: speed is elsewhere, and unrolling costs a minute of compiling.
+#define UNROLL
+#define NO_UNROLL
 /// Whether `dot` takes codes of this range with their offset already subtracted.
 #define SIGNED_CODES(top) false
 #define AHEAD(kind) 2048
