@@ -54,6 +54,7 @@ let package = Package(
         layer("ModelFiles", on: ["JSON", "CSystem"]),
         layer("Tokenization", on: ["ModelFiles", "JSON"]),
         layer("Engine", on: ["ModelFiles", "Kernels", "CSystem", "Logging"]),
+        layer("Prompts", on: ["JSON"]),
         layer("Providers", on: ["HTTP", "EventLoop", "JSON", "Configuration", "Logging"]),
         layer("Gateway", on: ["Providers", "Storage", "EventLoop", "JSON", "Configuration", "Logging"]),
         layer("Server", on: ["Gateway", "Providers", "HTTP", "EventLoop", "JSON", "Configuration", "Logging"]),
@@ -71,6 +72,9 @@ let package = Package(
 
         .executableTarget(name: "bench-http", dependencies: ["HTTP", "EventLoop"], swiftSettings: settings),
 
+        // Renders templates beside other programs that do, for scripts/conformance.
+        .executableTarget(name: "prompt-probe", dependencies: ["Prompts", "JSON"], swiftSettings: settings),
+
         tests("JSON"),
         tests("Logging", on: ["JSON"]),
         tests("EventLoop"),
@@ -81,6 +85,7 @@ let package = Package(
         tests("ModelFiles", on: ["JSON"]),
         tests("Tokenization", on: ["ModelFiles", "JSON"]),
         tests("Engine", on: ["ModelFiles", "Kernels"]),
+        tests("Prompts", on: ["JSON"]),
         tests("Providers", on: ["HTTP", "EventLoop", "JSON", "Configuration"]),
         tests("Gateway", on: ["Providers", "Storage", "EventLoop", "JSON", "Logging"]),
         tests("Server", on: ["Gateway", "Providers", "Storage", "HTTP", "EventLoop", "JSON", "Configuration"]),

@@ -4,24 +4,20 @@
 /// cheaper to make, and no slower to ask, than a hashed table. From seventeen members on it is a table, so that no
 /// text, however hostile, costs more than it is long.
 package struct JSONObject: Sendable {
-    private enum Storage: Sendable {
-        case few([(key: String, value: JSONValue)])
-        case many([String: JSONValue])
-    }
-
     private static let most = 16
-    private var storage: Storage = .few([])
+    /// In the order of the text. (Prompts are made of this order: models have seen it so.)
+    package private(set) var members: [(key: String, value: JSONValue)] = []
+    /// Where each name is; empty while there are few.
+    private var places: [String: Int] = [:]
 
     package init() {}
 
     /// Of members of the same name the last counts.
     init(_ members: [(key: String, value: JSONValue)]) {
-        if members.count > Self.most {
-            storage = .many(Dictionary(members) { _, last in last })
-        } else if Self.hasRepeats(members) {
+        if members.count > Self.most || Self.hasRepeats(members) {
             for (key, value) in members { self[key] = value }
         } else {
-            storage = .few(members)
+            self.members = members
         }
     }
 
@@ -36,60 +32,44 @@ package struct JSONObject: Sendable {
     /// Of members of the same name the last counts.
     package subscript(key: String) -> JSONValue? {
         get {
-            switch storage {
-            case .few(let members):
+            if places.isEmpty {
                 for member in members where member.key == key { return member.value }
                 return nil
-            case .many(let members): return members[key]
             }
+            return places[key].map { members[$0].value }
         }
         set {
             if let newValue { set(key, newValue) } else { remove(key) }
         }
     }
 
+    private func place(of key: String) -> Int? {
+        places.isEmpty ? members.firstIndex { $0.key == key } : places[key]
+    }
+
     private mutating func set(_ key: String, _ value: JSONValue) {
-        switch storage {
-        case .few(var members):
-            storage = .few([])
-            if let index = members.firstIndex(where: { $0.key == key }) {
-                members[index].value = value
-            } else {
-                members.append((key, value))
-            }
-            storage = members.count <= Self.most ? .few(members) : .many(Dictionary(members) { _, last in last })
-        case .many(var members):
-            storage = .few([])
-            members[key] = value
-            storage = .many(members)
+        if let place = place(of: key) {
+            members[place].value = value
+        } else {
+            members.append((key, value))
+            if !places.isEmpty { places[key] = members.count - 1 } else if members.count > Self.most { number() }
         }
     }
 
     private mutating func remove(_ key: String) {
-        switch storage {
-        case .few(let members): storage = .few(members.filter { $0.key != key })
-        case .many(var members):
-            members[key] = nil
-            storage = .many(members)
-        }
+        guard let place = place(of: key) else { return }
+        members.remove(at: place)
+        places = [:]
+        if members.count > Self.most { number() }
     }
 
-    package var count: Int {
-        switch storage {
-        case .few(let members): members.count
-        case .many(let members): members.count
-        }
+    private mutating func number() {
+        for (index, member) in members.enumerated() { places[member.key] = index }
     }
 
-    package var isEmpty: Bool { count == 0 }
+    package var count: Int { members.count }
 
-    /// In no particular order.
-    package var members: [(key: String, value: JSONValue)] {
-        switch storage {
-        case .few(let members): members
-        case .many(let members): members.map { ($0.key, $0.value) }
-        }
-    }
+    package var isEmpty: Bool { members.isEmpty }
 
     package var keys: [String] { members.map(\.key) }
 
