@@ -10,9 +10,9 @@
 // MARK: products
 
 /// c[r, t] = c[r, t] * factors[r] (zero without factors) + sum over i of a[r, i] * b[i, t], for R rows and T tiles of 16:
-/// each number's sum goes up with i, whatever R and T.
+/// each number's sum goes up with i, whatever R and T. The cache is asked for 128 bytes a step from `next` on, if not NULL.
 INLINE void product(const int R, const int T, const bool halves, int32_t depth, const float *a, int64_t a_stride,
-                    const void *b, int64_t b_stride, float *c, int64_t c_stride, const float *factors) {
+                    const void *b, int64_t b_stride, float *c, int64_t c_stride, const float *factors, const char *next) {
     x16 sums[6][4];
     _Pragma("clang loop unroll(full)") for (int r = 0; r < R; r++) {
         _Pragma("clang loop unroll(full)") for (int t = 0; t < T; t++) {
@@ -21,6 +21,10 @@ INLINE void product(const int R, const int T, const bool halves, int32_t depth, 
     }
     for (int32_t i = 0; i < depth; i++) {
         x16 row[4];
+        if (next != NULL) {
+            __builtin_prefetch(next + 128 * i);
+            __builtin_prefetch(next + 128 * i + 64);
+        }
         _Pragma("clang loop unroll(full)") for (int t = 0; t < T; t++) {
             const int64_t at = i * b_stride + 16 * t;
             row[t] = halves ? load_halves((const uint16_t *)b + at) : load((const float *)b + at);
@@ -37,41 +41,43 @@ INLINE void product(const int R, const int T, const bool halves, int32_t depth, 
 
 /// All rows, by as many at once as fit the registers.
 INLINE void product_of_rows(const int T, const bool halves, int32_t rows, int32_t depth, const float *a, int64_t a_stride,
-                            const void *b, int64_t b_stride, float *c, int64_t c_stride, const float *factors) {
-    for (int32_t r = 0; r < rows;) {
+                            const void *b, int64_t b_stride, float *c, int64_t c_stride, const float *factors,
+                            const char *next) {
+    for (int32_t r = 0; r < rows; next = NULL) {
         const float *const f = factors == NULL ? NULL : factors + r;
         const float *const from = a + r * a_stride;
         float *const into = c + r * c_stride;
         const int32_t left = rows - r;
         if (ROWS >= 6 && left >= 6) {
-            product(6, T, halves, depth, from, a_stride, b, b_stride, into, c_stride, f);
+            product(6, T, halves, depth, from, a_stride, b, b_stride, into, c_stride, f, next);
             r += 6;
         } else if (ROWS >= 4 && left >= 4) {
-            product(4, T, halves, depth, from, a_stride, b, b_stride, into, c_stride, f);
+            product(4, T, halves, depth, from, a_stride, b, b_stride, into, c_stride, f, next);
             r += 4;
         } else if (left >= 2) {
-            product(2, T, halves, depth, from, a_stride, b, b_stride, into, c_stride, f);
+            product(2, T, halves, depth, from, a_stride, b, b_stride, into, c_stride, f, next);
             r += 2;
         } else {
-            product(1, T, halves, depth, from, a_stride, b, b_stride, into, c_stride, f);
+            product(1, T, halves, depth, from, a_stride, b, b_stride, into, c_stride, f, next);
             r += 1;
         }
     }
 }
 
 INLINE void product_of_all(const bool halves, int32_t rows, int32_t tiles, int32_t depth, const float *a, int64_t a_stride,
-                           const void *b, int64_t b_stride, float *c, int64_t c_stride, const float *factors) {
-    for (int32_t t = 0; t < tiles;) {
+                           const void *b, int64_t b_stride, float *c, int64_t c_stride, const float *factors,
+                           const char *next) {
+    for (int32_t t = 0; t < tiles; next = next == NULL ? NULL : next + 128 * depth) {
         const void *const from = (const char *)b + 16 * t * (halves ? 2 : 4);
         float *const into = c + 16 * t;
         if (TILES >= 4 && tiles - t >= 4) {
-            product_of_rows(4, halves, rows, depth, a, a_stride, from, b_stride, into, c_stride, factors);
+            product_of_rows(4, halves, rows, depth, a, a_stride, from, b_stride, into, c_stride, factors, next);
             t += 4;
         } else if (TILES >= 2 && tiles - t >= 2) {
-            product_of_rows(2, halves, rows, depth, a, a_stride, from, b_stride, into, c_stride, factors);
+            product_of_rows(2, halves, rows, depth, a, a_stride, from, b_stride, into, c_stride, factors, next);
             t += 2;
         } else {
-            product_of_rows(1, halves, rows, depth, a, a_stride, from, b_stride, into, c_stride, factors);
+            product_of_rows(1, halves, rows, depth, a, a_stride, from, b_stride, into, c_stride, factors, next);
             t += 1;
         }
     }
@@ -79,12 +85,13 @@ INLINE void product_of_all(const bool halves, int32_t rows, int32_t tiles, int32
 
 static void product_of_floats(int32_t rows, int32_t tiles, int32_t depth, const float *a, int64_t a_stride, const float *b,
                               int64_t b_stride, float *c, int64_t c_stride, const float *factors) {
-    product_of_all(false, rows, tiles, depth, a, a_stride, b, b_stride, c, c_stride, factors);
+    product_of_all(false, rows, tiles, depth, a, a_stride, b, b_stride, c, c_stride, factors, NULL);
 }
 
 static void product_of_halves(int32_t rows, int32_t tiles, int32_t depth, const float *a, int64_t a_stride,
-                              const uint16_t *b, int64_t b_stride, float *c, int64_t c_stride, const float *factors) {
-    product_of_all(true, rows, tiles, depth, a, a_stride, b, b_stride, c, c_stride, factors);
+                              const uint16_t *b, int64_t b_stride, float *c, int64_t c_stride, const float *factors,
+                              const void *next) {
+    product_of_all(true, rows, tiles, depth, a, a_stride, b, b_stride, c, c_stride, factors, next);
 }
 
 // MARK: a unit
@@ -156,11 +163,13 @@ static void attend_block(const attention_unit *unit, int32_t base, span seen) {
     const span tiles = {here.first / 16, (here.end + 15) / 16};
     const int32_t count = tiles.end - tiles.first;
 
+    // Few rows wait for memory: while they meet a block's keys its values are fetched, and then the next block's keys.
     const void *keys = key_block(cache, unit->kv_head, base);
+    const void *values = value_block(cache, unit->kv_head, base);
     float *const scores = at->scores + 16 * tiles.first;
     if (halves && direct) {
         product_of_halves(unit->rows, count, size, at->queries, size, (const uint16_t *)keys + 16 * tiles.first, BLOCK, scores,
-                          BLOCK, NULL);
+                          BLOCK, NULL, values);
     } else {
         if (halves) {
             from_half(keys, (int64_t)size * BLOCK, at->key_block);
@@ -175,13 +184,12 @@ static void attend_block(const attention_unit *unit, int32_t base, span seen) {
         weigh(unit, row, tiles, (span){most(row_seen.first - base, 0), least(row_seen.end - base, BLOCK)});
     }
 
-    const void *values = value_block(cache, unit->kv_head, base);
     const float *const weights = at->scores + here.first;
     const int32_t depth = here.end - here.first;
     const int64_t skipped = (int64_t)here.first * width;
     if (halves && direct) {
         product_of_halves(unit->rows, width / 16, depth, weights, BLOCK, (const uint16_t *)values + skipped, width, at->values,
-                          width, at->factors);
+                          width, at->factors, (const char *)keys + (int64_t)size * BLOCK * 2);
     } else {
         if (halves) {
             from_half((const uint16_t *)values + skipped, (int64_t)depth * width, at->value_block + skipped);
