@@ -1,0 +1,146 @@
+import Kernels
+import ModelFiles
+
+/// Finds a model's tensors under GGUF's names, checks every shape against the blueprint, and gives each matrix its place
+/// in the model's memory. Nothing is packed yet: `jobs` is what remains to be done.
+struct WeightReader {
+    let file: ModelFile
+    let blueprint: Blueprint
+    private var arena: Bump
+    private(set) var jobs: [PackingJob] = []
+    /// What must live as long as the weights: mapped bytes that are used as they are.
+    private(set) var kept: [TensorBytes] = []
+    /// The tensors whose mapped bytes are still used once all is packed.
+    private(set) var mapped: Set<String> = []
+    var usedBytes: Int { arena.used }
+
+    init(_ file: ModelFile, _ blueprint: Blueprint, into memory: MappedMemory) {
+        self.file = file
+        self.blueprint = blueprint
+        arena = Bump(memory)
+    }
+
+    /// Room for all of a file's weights, packed, with some to spare: what is not used is never touched.
+    static func reservedBytes(for file: ModelFile) -> Int {
+        file.tensors.reduce(16 << 20) { $0 + 2 * $1.byteCount + 4096 }
+    }
+
+    // MARK: matrices
+
+    /// The rows of a matrix of the file, as a matrix of its own.
+    ///
+    /// - Parameters:
+    ///   - stacked: how many rows the tensor has in all, where it stacks several matrices.
+    ///   - bias: the name of the tensor that is added to the products, where there may be one.
+    mutating func projection(
+        _ name: String, columns: Int, rows: Range<Int>, stacked: [Int]? = nil, bias: String? = nil,
+        form forms: inout InputForms
+    ) throws(EngineError) -> Projection {
+        let tensor = try expect(name, [columns] + (stacked ?? [rows.count]))
+        let matrix = try matrix(tensor, columns: columns, rows: rows)
+        let values = try bias.map { name throws(EngineError) in
+            try floats(name, [stacked?.reduce(1, *) ?? rows.count], slice: rows, ifPresent: true)
+        }
+        let form = forms.index(for: mk_type(tensor.type))
+        return unsafe Projection(matrix: matrix, bias: values ?? nil, form: form)
+    }
+
+    private mutating func matrix(
+        _ tensor: TensorInfo, columns: Int, rows: Range<Int>
+    ) throws(EngineError) -> mk_matrix {
+        guard columns <= Int(Int32.max), rows.count <= Int(Int32.max) else {
+            throw EngineError(.badModel, "\(file.path): the tensor \(tensor.name) is too large")
+        }
+        let type = mk_type(tensor.type)
+        let stored = try bytes(of: tensor)
+        let offset = rows.lowerBound * rowBytes(type, columns)
+        guard offset + rows.count * rowBytes(type, columns) <= stored.count else {
+            throw EngineError(.badModel, "\(file.path): the tensor \(tensor.name) is shorter than its shape says")
+        }
+        guard let base = unsafe stored.buffer.baseAddress else {
+            throw EngineError(.badModel, "\(file.path): the tensor \(tensor.name) is empty")
+        }
+        let packedBytes = Int(mk_packed_bytes(type, Int32(rows.count), Int32(columns)))
+        guard packedBytes > 0 else {
+            if mapped.insert(tensor.name).inserted { kept.append(stored) }
+            return unsafe mk_matrix(
+                type: type, packed: false, rows: Int32(rows.count), columns: Int32(columns), data: base + offset)
+        }
+        let place = try take(packedBytes)
+        unsafe jobs.append(
+            PackingJob(
+                tensor: tensor, bytes: stored, offset: offset, type: type, rows: rows.count, columns: columns,
+                target: place))
+        return unsafe mk_matrix(
+            type: type, packed: true, rows: Int32(rows.count), columns: Int32(columns), data: UnsafeRawPointer(place))
+    }
+
+    // MARK: vectors
+
+    /// A tensor's numbers as floats, copied now; of the rows in `slice` where that is given.
+    mutating func floats(
+        _ name: String, _ shape: [Int], slice: Range<Int>? = nil, ifPresent: Bool = false
+    ) throws(EngineError) -> Floats? {
+        if ifPresent, file.tensor(named: name) == nil { return nil }
+        let tensor = try expect(name, shape)
+        let count = tensor.weightCount
+        let stored = try bytes(of: tensor)
+        guard let base = unsafe stored.buffer.baseAddress,
+            stored.count >= count / tensor.type.blockWeights * tensor.type.blockBytes
+        else { throw EngineError(.badModel, "\(file.path): the tensor \(name) is shorter than its shape says") }
+        let all = try Floats(unsafe take(count * 4))
+        unsafe mk_dequantise(mk_type(tensor.type), base, Int64(count), all.start)
+        return all + (slice?.lowerBound ?? 0)
+    }
+
+    mutating func required(_ name: String, _ shape: [Int]) throws(EngineError) -> Floats {
+        guard let floats = try floats(name, shape) else {
+            throw EngineError(.badModel, "\(file.path): it lacks the tensor \(name)")
+        }
+        return floats
+    }
+
+    mutating func norm(_ name: String) throws(EngineError) -> NormWeights {
+        try NormWeights(
+            weight: required(name + ".weight", [blueprint.width]),
+            bias: blueprint.norm == .layer ? required(name + ".bias", [blueprint.width]) : nil)
+    }
+
+    // MARK: the file
+
+    func has(_ name: String) -> Bool { file.tensor(named: name) != nil }
+
+    private func expect(_ name: String, _ shape: [Int]) throws(EngineError) -> TensorInfo {
+        do { return try file.expect(name, shape: shape) } catch { throw EngineError(error) }
+    }
+
+    private func bytes(of tensor: TensorInfo) throws(EngineError) -> TensorBytes {
+        do { return try file.bytes(of: tensor) } catch { throw EngineError(error) }
+    }
+
+    mutating func embedding(_ name: String) throws(EngineError) -> (type: mk_type, start: UnsafeRawPointer) {
+        let tensor = try expect(name, [blueprint.width, blueprint.vocabularySize])
+        let stored = try bytes(of: tensor)
+        let type = mk_type(tensor.type)
+        guard let base = unsafe stored.buffer.baseAddress,
+            stored.count >= blueprint.vocabularySize * rowBytes(type, blueprint.width)
+        else { throw EngineError(.badModel, "\(file.path): the tensor \(name) is shorter than its shape says") }
+        kept.append(stored)
+        return unsafe (type, base)
+    }
+
+    /// Room in the model's memory for one `Expert` each.
+    mutating func experts(_ experts: [Experts.Expert]) throws(EngineError) -> Experts {
+        let place = try unsafe take(experts.count * MemoryLayout<Experts.Expert>.stride)
+            .bindMemory(to: Experts.Expert.self, capacity: experts.count)
+        for (index, expert) in experts.enumerated() { unsafe (place + index).initialize(to: expert) }
+        return unsafe Experts(place)
+    }
+
+    private mutating func take(_ bytes: Int) throws(EngineError) -> UnsafeMutableRawPointer {
+        guard let place = unsafe arena.take(bytes: bytes) else {
+            throw EngineError(.badModel, "\(file.path): its tensors overlap or are counted twice")
+        }
+        return unsafe place
+    }
+}
