@@ -149,7 +149,7 @@ extension WeightReader {
             var projection = try projection(
                 prefix + name + ".weight", columns: columns, rows: range, stacked: [rows, count], form: &forms)
             if let bias = try floats(
-                prefix + name + ".bias", [rows, count], slice: range, ifPresent: true, cached: true)
+                prefix + name + ".bias", [rows, count], slice: range, ifPresent: true)
             {
                 projection = unsafe Projection(matrix: projection.matrix, bias: bias, form: projection.form)
             }

@@ -8,10 +8,9 @@ struct WeightReader {
     let blueprint: Blueprint
     private var arena: Bump
     private(set) var jobs: [PackingJob] = []
-    /// What must live as long as the weights: mapped bytes that are used as they are.
-    private(set) var kept: [TensorBytes] = []
-    /// The tensors whose mapped bytes are still used once all is packed.
-    private(set) var mapped: Set<String> = []
+    /// What must live as long as the weights: the bytes of tensors that are used as they are.
+    private(set) var kept: [String: TensorBytes] = [:]
+    private var copied: [String: Floats] = [:]
     var usedBytes: Int { arena.used }
 
     init(_ file: ModelFile, _ blueprint: Blueprint, into memory: MappedMemory) {
@@ -37,7 +36,7 @@ struct WeightReader {
         form forms: inout InputForms
     ) throws(EngineError) -> Projection {
         let tensor = try expect(name, [columns] + (stacked ?? [rows.count]))
-        let matrix = try matrix(tensor, columns: columns, rows: rows)
+        let matrix = try unsafe matrix(tensor, columns: columns, rows: rows)
         let values = try bias.map { name throws(EngineError) in
             try floats(name, [stacked?.reduce(1, *) ?? rows.count], slice: rows, ifPresent: true)
         }
@@ -48,48 +47,56 @@ struct WeightReader {
     private mutating func matrix(
         _ tensor: TensorInfo, columns: Int, rows: Range<Int>
     ) throws(EngineError) -> mk_matrix {
-        guard columns <= Int(Int32.max), rows.count <= Int(Int32.max) else {
-            throw EngineError(.badModel, "\(file.path): the tensor \(tensor.name) is too large")
-        }
         let type = mk_type(tensor.type)
-        let stored = try bytes(of: tensor)
         let offset = rows.lowerBound * rowBytes(type, columns)
-        guard offset + rows.count * rowBytes(type, columns) <= stored.count else {
-            throw EngineError(.badModel, "\(file.path): the tensor \(tensor.name) is shorter than its shape says")
-        }
-        guard let base = unsafe stored.buffer.baseAddress else {
-            throw EngineError(.badModel, "\(file.path): the tensor \(tensor.name) is empty")
-        }
+        guard columns <= 1 << 24, rows.count <= 1 << 24,
+            offset + rows.count * rowBytes(type, columns) <= tensor.byteCount
+        else { throw EngineError(.badModel, "\(file.path): the tensor \(tensor.name) is not of its shape's size") }
         let packedBytes = Int(mk_packed_bytes(type, Int32(rows.count), Int32(columns)))
         guard packedBytes > 0 else {
-            if mapped.insert(tensor.name).inserted { kept.append(stored) }
+            let base = try unsafe mappedBytes(of: tensor)
             return unsafe mk_matrix(
                 type: type, packed: false, rows: Int32(rows.count), columns: Int32(columns), data: base + offset)
         }
-        let place = try take(packedBytes)
+        let place = try unsafe take(packedBytes)
         unsafe jobs.append(
-            PackingJob(
-                tensor: tensor, bytes: stored, offset: offset, type: type, rows: rows.count, columns: columns,
-                target: place))
+            PackingJob(tensor: tensor, offset: offset, type: type, rows: rows.count, columns: columns, target: place))
         return unsafe mk_matrix(
             type: type, packed: true, rows: Int32(rows.count), columns: Int32(columns), data: UnsafeRawPointer(place))
     }
 
+    /// A tensor's bytes as the file has them, which are kept for as long as the model.
+    private mutating func mappedBytes(of tensor: TensorInfo) throws(EngineError) -> UnsafeRawPointer {
+        let stored: TensorBytes
+        if let known = kept[tensor.name] {
+            stored = known
+        } else {
+            do { stored = try file.bytes(of: tensor) } catch { throw EngineError(error) }
+            kept[tensor.name] = stored
+        }
+        guard let base = unsafe stored.buffer.baseAddress, stored.count >= tensor.byteCount else {
+            throw EngineError(.badModel, "\(file.path): the tensor \(tensor.name) is shorter than its shape says")
+        }
+        return unsafe base
+    }
+
     // MARK: vectors
 
-    /// A tensor's numbers as floats, copied now; of the rows in `slice` where that is given.
+    /// A tensor's numbers as floats, copied now; from those in `slice` on where that is given.
     mutating func floats(
         _ name: String, _ shape: [Int], slice: Range<Int>? = nil, ifPresent: Bool = false
     ) throws(EngineError) -> Floats? {
         if ifPresent, file.tensor(named: name) == nil { return nil }
         let tensor = try expect(name, shape)
-        let count = tensor.weightCount
-        let stored = try bytes(of: tensor)
-        guard let base = unsafe stored.buffer.baseAddress,
-            stored.count >= count / tensor.type.blockWeights * tensor.type.blockBytes
-        else { throw EngineError(.badModel, "\(file.path): the tensor \(name) is shorter than its shape says") }
-        let all = try Floats(unsafe take(count * 4))
-        unsafe mk_dequantise(mk_type(tensor.type), base, Int64(count), all.start)
+        if let known = copied[name] { return known + (slice?.lowerBound ?? 0) }
+        let stored: TensorBytes
+        do { stored = try file.bytes(of: tensor) } catch { throw EngineError(error) }
+        guard let base = unsafe stored.buffer.baseAddress, stored.count >= tensor.byteCount else {
+            throw EngineError(.badModel, "\(file.path): the tensor \(name) is shorter than its shape says")
+        }
+        let all = try unsafe Floats(take(tensor.weightCount * 4))
+        unsafe mk_dequantise(mk_type(tensor.type), base, Int64(tensor.weightCount), all.start)
+        copied[name] = all
         return all + (slice?.lowerBound ?? 0)
     }
 
@@ -114,19 +121,10 @@ struct WeightReader {
         do { return try file.expect(name, shape: shape) } catch { throw EngineError(error) }
     }
 
-    private func bytes(of tensor: TensorInfo) throws(EngineError) -> TensorBytes {
-        do { return try file.bytes(of: tensor) } catch { throw EngineError(error) }
-    }
-
+    /// The vocabulary's rows, as the file has them.
     mutating func embedding(_ name: String) throws(EngineError) -> (type: mk_type, start: UnsafeRawPointer) {
         let tensor = try expect(name, [blueprint.width, blueprint.vocabularySize])
-        let stored = try bytes(of: tensor)
-        let type = mk_type(tensor.type)
-        guard let base = unsafe stored.buffer.baseAddress,
-            stored.count >= blueprint.vocabularySize * rowBytes(type, blueprint.width)
-        else { throw EngineError(.badModel, "\(file.path): the tensor \(name) is shorter than its shape says") }
-        kept.append(stored)
-        return unsafe (type, base)
+        return try unsafe (mk_type(tensor.type), mappedBytes(of: tensor))
     }
 
     /// Room in the model's memory for one `Expert` each.
