@@ -16,7 +16,7 @@ import Glibc
         let reserved = hugePages ? length + alignment : length
         let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
         guard let mapped = unsafe mmap(nil, reserved, PROT_READ | PROT_WRITE, flags, -1, 0),
-            unsafe mapped != MAP_FAILED
+            mapped != MAP_FAILED
         else { return nil }
         let misplaced = unsafe Int(bitPattern: mapped) % alignment
         unsafe mapping = mapped

@@ -1,4 +1,5 @@
 import Kernels
+import Synchronization
 
 /// What one sequence adds to a step. Everything in it has been checked.
 struct Work {

@@ -1,3 +1,5 @@
+import ModelFiles
+
 extension LoadedModel {
     /// A new conversation. It holds at most `capacity` tokens: the model's context where that is nil.
     package func makeSession(capacity: Int? = nil) throws(EngineError) -> Session {

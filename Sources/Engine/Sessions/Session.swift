@@ -100,6 +100,9 @@ package final class Session: Sendable {
 
     // MARK: logits
 
+    /// How many rows of logits the last step computed of this session.
+    package var logitRowCount: Int { state.withLock { $0.logits?.count ?? 0 } }
+
     /// The logits of a row that the last step computed: one number for each token of the vocabulary.
     /// Of no such row there are none.
     package func withLogits<Result>(_ row: Int = 0, _ body: (Span<Float>) throws -> Result) rethrows -> Result {

@@ -1,0 +1,289 @@
+import Glibc
+import Kernels
+
+/// The tokens that may come next, with their logits: all at first, and fewer after each stage. They stay in the order of
+/// their ids, and nothing is ever sorted whole: a stage finds the logit (and of equals, the id) that is the last to stay.
+///
+/// Of 128,000 tokens nearly all are ruled out by one look at the largest of every 64.
+struct Candidates: Sendable {
+    private var logits: [Float] = []
+    /// The tokens that are left, once there are fewer than all.
+    private var tokens: [Int32] = []
+    private var values: [Float] = []
+    private var weights: [Float] = []
+    private static let block = 64
+
+    /// Throws where a logit is no number, or none is finite.
+    mutating func load(_ row: Span<Float>) throws(EngineError) {
+        let count = row.count
+        if logits.count != count { logits = [Float](repeating: 0, count: count) }
+        let (isSound, largest) = unsafe row.withUnsafeBufferPointer { source in
+            unsafe logits.withUnsafeMutableBufferPointer { target in
+                var spoiled = SIMD16<Float>(repeating: 0)
+                var largest = SIMD16<Float>(repeating: -.infinity)
+                var index = 0
+                while index + 16 <= count {
+                    let place = unsafe UnsafeRawPointer(source.baseAddress.unsafelyUnwrapped + index)
+                    let lanes = unsafe place.loadUnaligned(as: SIMD16<Float>.self)
+                    unsafe UnsafeMutableRawPointer(target.baseAddress.unsafelyUnwrapped + index)
+                        .storeBytes(of: lanes, as: SIMD16<Float>.self)
+                    // Not a number unless the number is finite, or below all.
+                    spoiled += (lanes.replacing(with: 0, where: lanes .== -.infinity)) * 0
+                    largest = largest.replacing(with: lanes, where: lanes .> largest)
+                    index += 16
+                }
+                var isSound = spoiled == SIMD16(repeating: 0)
+                var most = largest.max()
+                while index < count {
+                    let value = unsafe source[index]
+                    unsafe target[index] = value
+                    isSound = isSound && (value.isFinite || value == -.infinity)
+                    most = max(most, value)
+                    index += 1
+                }
+                return (isSound, most)
+            }
+        }
+        guard isSound, largest > -.infinity else {
+            throw EngineError(
+                .notANumber, "the model computed logits that are no numbers: its file is damaged, or overflows")
+        }
+    }
+
+    mutating func add(_ bias: Float, to token: Int) {
+        change(token) { $0 + bias }
+    }
+
+    mutating func change(_ token: Int, _ body: (Float) -> Float) {
+        guard logits.indices.contains(token) else { return }
+        logits[token] = body(logits[token])
+    }
+
+    /// The token of the largest logit, the first of equals.
+    func best() throws(EngineError) -> Int {
+        let blocks = blockMaxima()
+        guard let largest = blocks.max(), largest > -.infinity, let block = blocks.firstIndex(of: largest) else {
+            throw EngineError(.badParameter, "every token is forbidden: relax the logit biases")
+        }
+        let start = block * Self.block
+        return start + (logits[start...].firstIndex(of: largest).map { $0 - start } ?? 0)
+    }
+
+    /// The likeliest tokens of all, and the logarithm of the sum of all exponentials.
+    func likeliest(_ count: Int) -> (tokens: [Sampler.Likelihood], logSum: Float) {
+        var exponentials = logits
+        let logSum = unsafe exponentials.withUnsafeMutableBufferPointer { buffer in
+            unsafe mk_softmax(buffer.baseAddress, Int32(buffer.count))
+        }
+        var best = copy(largest: min(count, logits.count))
+        best.sort { $0.value != $1.value ? $0.value > $1.value : $0.token < $1.token }
+        return (
+            best.map { Sampler.Likelihood(token: Int($0.token), logProbability: $0.value - logSum) }, logSum
+        )
+    }
+
+    // MARK: stages
+
+    /// Keeps the `topK` largest, or all where that is 0; those that are forbidden go in any case.
+    mutating func keep(topK: Int) throws(EngineError) {
+        tokens.removeAll(keepingCapacity: true)
+        values.removeAll(keepingCapacity: true)
+        if topK > 0, topK < logits.count {
+            for candidate in copy(largest: topK) where candidate.value > -.infinity {
+                tokens.append(candidate.token)
+                values.append(candidate.value)
+            }
+        } else {
+            for (index, value) in logits.enumerated() where value > -.infinity {
+                tokens.append(Int32(index))
+                values.append(value)
+            }
+        }
+        guard !tokens.isEmpty else {
+            throw EngineError(.badParameter, "every token is forbidden: relax the logit biases")
+        }
+    }
+
+    /// Keeps the likeliest whose probabilities reach `topP` together.
+    mutating func keep(topP: Float) {
+        weigh(temperature: 1)
+        // What is less likely than the least sum that may be missing, spread over all, cannot be needed.
+        let floor = (1 - topP) / Float(weights.count)
+        var order: [Int32] = []
+        for index in weights.indices where weights[index] >= floor { order.append(Int32(index)) }
+        let last = selectMass(&order, Double(topP)) { [values] first, second in
+            let (a, b) = (values[Int(first)], values[Int(second)])
+            return a != b ? a > b : first < second
+        }
+        keep(order[..<last])
+    }
+
+    /// Keeps those whose surprise is nearest to the expected surprise, up to `typical` together.
+    mutating func keep(typical: Float) {
+        weigh(temperature: 1)
+        var entropy: Float = 0
+        for weight in weights where weight > 0 { entropy -= weight * log(weight) }
+        let distances = weights.map { $0 > 0 ? abs(-log($0) - entropy) : .infinity }
+        var order = Array(Int32(0)..<Int32(weights.count))
+        let last = selectMass(&order, Double(typical)) { first, second in
+            let (a, b) = (distances[Int(first)], distances[Int(second)])
+            return a != b ? a < b : first < second
+        }
+        keep(order[..<last])
+    }
+
+    /// Keeps those at least `minP` times as likely as the likeliest.
+    mutating func keep(minP: Float) {
+        guard let largest = values.max() else { return }
+        let least = largest + log(minP)
+        keep(values.indices.lazy.filter { [values] in values[$0] >= least }.map(Int32.init))
+    }
+
+    /// The token at which the sum of probabilities passes `chance`.
+    mutating func draw(temperature: Float, _ chance: Double) -> Int {
+        weigh(temperature: temperature)
+        var total = 0.0
+        for weight in weights { total += Double(weight) }
+        var left = chance * total
+        for (index, weight) in weights.enumerated() {
+            left -= Double(weight)
+            if left < 0 { return Int(tokens[index]) }
+        }
+        // Rounding alone gets here: the last that could be drawn.
+        return Int(tokens[weights.lastIndex { $0 > 0 } ?? tokens.count - 1])
+    }
+
+    // MARK: how
+
+    /// The probabilities of what is left.
+    private mutating func weigh(temperature: Float) {
+        let scale = 1 / max(temperature, .leastNormalMagnitude)
+        let largest = values.max() ?? 0
+        // Differences first: a small temperature would make infinities of the logits themselves.
+        weights = values.map { max(($0 - largest) * scale, -.greatestFiniteMagnitude) }
+        _ = unsafe weights.withUnsafeMutableBufferPointer { buffer in
+            unsafe mk_softmax(buffer.baseAddress, Int32(buffer.count))
+        }
+    }
+
+    /// Keeps the candidates at these places, in the order of their ids.
+    private mutating func keep(_ places: some Sequence<Int32>) {
+        let places = places.sorted()
+        tokens = places.map { tokens[Int($0)] }
+        values = places.map { values[Int($0)] }
+    }
+
+    /// Moves to the front of `order` the first of those that `isBefore` orders, as many as reach `mass` together; returns
+    /// how many those are. On average it looks at each twice.
+    private func selectMass(_ order: inout [Int32], _ mass: Double, _ isBefore: (Int32, Int32) -> Bool) -> Int {
+        var low = 0
+        var high = order.count
+        var missing = mass
+        while high - low > 1 {
+            let pivot = order[low + (high - low) / 2]
+            var middle = low
+            var sum = 0.0
+            for index in low..<high where isBefore(order[index], pivot) {
+                sum += Double(weights[Int(order[index])])
+                order.swapAt(index, middle)
+                middle += 1
+            }
+            if sum >= missing {
+                high = middle
+                continue
+            }
+            // The pivot comes next: all before it stay.
+            guard let place = order[middle..<high].firstIndex(of: pivot) else { break }
+            order.swapAt(place, middle)
+            missing -= sum + Double(weights[Int(pivot)])
+            low = middle + 1
+            if missing <= 0 { return low }
+        }
+        return max(1, high)
+    }
+
+    private struct Candidate {
+        let token: Int32
+        let value: Float
+    }
+
+    /// The `count` largest, in the order of their ids.
+    private func copy(largest count: Int) -> [Candidate] {
+        guard count > 0 else { return [] }
+        // At least `count` logits are as large as the count-th largest of the blocks' largest.
+        let blocks = blockMaxima()
+        var floor = -Float.infinity
+        if count <= blocks.count {
+            var sorted = blocks
+            floor = Self.element(count - 1, of: &sorted)
+        }
+        var found: [Candidate] = []
+        for (block, largest) in blocks.enumerated() where largest >= floor {
+            let start = block * Self.block
+            for index in start..<min(start + Self.block, logits.count) where logits[index] >= floor {
+                found.append(Candidate(token: Int32(index), value: logits[index]))
+            }
+        }
+        guard found.count > count else { return found }
+        var all = found.map(\.value)
+        let least = Self.element(count - 1, of: &all)
+        // Of those equal to the last one that stays, the first.
+        var room = count - found.reduce(0) { $0 + ($1.value > least ? 1 : 0) }
+        return found.filter { candidate in
+            if candidate.value > least { return true }
+            guard candidate.value == least, room > 0 else { return false }
+            room -= 1
+            return true
+        }
+    }
+
+    private func blockMaxima() -> [Float] {
+        unsafe logits.withUnsafeBufferPointer { logits in
+            let count = (logits.count + Self.block - 1) / Self.block
+            return [Float](unsafeUninitializedCapacity: count) { maxima, filled in
+                let whole = logits.count / Self.block
+                for block in 0..<whole {
+                    let place = unsafe UnsafeRawPointer(logits.baseAddress.unsafelyUnwrapped + block * Self.block)
+                    var largest = unsafe place.loadUnaligned(as: SIMD16<Float>.self)
+                    for part in 1..<(Self.block / 16) {
+                        let lanes = unsafe place.loadUnaligned(
+                            fromByteOffset: part * 64, as: SIMD16<Float>.self)
+                        largest = largest.replacing(with: lanes, where: lanes .> largest)
+                    }
+                    unsafe maxima[block] = largest.max()
+                }
+                if whole < count {
+                    var largest = -Float.infinity
+                    for index in (whole * Self.block)..<logits.count { largest = unsafe max(largest, logits[index]) }
+                    unsafe maxima[whole] = largest
+                }
+                filled = count
+            }
+        }
+    }
+
+    /// What would stand at `place` if the numbers were sorted, largest first.
+    private static func element(_ place: Int, of numbers: inout [Float]) -> Float {
+        var low = 0
+        var high = numbers.count
+        while true {
+            let pivot = numbers[low + (high - low) / 2]
+            var above = low
+            for index in low..<high where numbers[index] > pivot {
+                numbers.swapAt(index, above)
+                above += 1
+            }
+            if place < above {
+                high = above
+                continue
+            }
+            var equal = above
+            for index in above..<high where numbers[index] == pivot {
+                numbers.swapAt(index, equal)
+                equal += 1
+            }
+            if place < equal { return pivot }
+            low = equal
+        }
+    }
+}
