@@ -67,6 +67,9 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // What the engine computes for given tokens: for scripts that compare it with other programs.
+        .executableTarget(name: "engine-probe", dependencies: ["Engine", "ModelFiles"], swiftSettings: settings),
+
         // What a proxy does to streams: a load and an upstream for scripts/bench-gateway.
         .executableTarget(name: "bench-streams", dependencies: ["EventLoop"], swiftSettings: settings),
 

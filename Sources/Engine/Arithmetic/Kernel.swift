@@ -35,7 +35,13 @@ enum Kernel {
     @inline(__always)
     static func layerNorm(_ x: Floats, weight: Floats, bias: Floats, _ count: Int, epsilon: Float, into: Floats) {
         unsafe mk_layer_norm(
-            x.start, weight.start, bias.start, Int32(truncatingIfNeeded: count), epsilon, into.start)
+            x.start,
+            weight.start,
+            bias.start,
+            Int32(truncatingIfNeeded: count),
+            epsilon,
+            into.start
+        )
     }
 
     /// Turns the pairs of the first `count` numbers, in place.

@@ -16,9 +16,9 @@ import Glibc
         let reserved = hugePages ? length + alignment : length
         let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
         guard let mapped = unsafe mmap(nil, reserved, PROT_READ | PROT_WRITE, flags, -1, 0),
-            mapped != MAP_FAILED
+            unsafe mapped != MAP_FAILED
         else { return nil }
-        let misplaced = unsafe Int(bitPattern: mapped) % alignment
+        let misplaced = Int(bitPattern: mapped) % alignment
         unsafe mapping = mapped
         mappingLength = reserved
         unsafe start = mapped + (misplaced == 0 ? 0 : alignment - misplaced)

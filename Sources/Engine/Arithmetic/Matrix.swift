@@ -17,9 +17,15 @@ import ModelFiles
     func multiply(_ input: Prepared, tokens: Int, rows range: Range<Int>, into outputs: Rows) {
         unsafe withUnsafePointer(to: matrix) { matrix in
             unsafe mk_matmul(
-                matrix, input.start(of: form), Int32(truncatingIfNeeded: tokens),
-                Int32(truncatingIfNeeded: range.lowerBound), Int32(truncatingIfNeeded: range.upperBound), false,
-                outputs.start.start, Int64(outputs.width))
+                matrix,
+                input.start(of: form),
+                Int32(truncatingIfNeeded: tokens),
+                Int32(truncatingIfNeeded: range.lowerBound),
+                Int32(truncatingIfNeeded: range.upperBound),
+                false,
+                outputs.start.start,
+                Int64(outputs.width)
+            )
         }
         guard let bias else { return }
         for token in 0..<tokens {
@@ -102,9 +108,15 @@ struct InputForms: Sendable {
     func fill(_ range: Range<Int>, from values: Rows) {
         for form in 0..<forms.count {
             unsafe mk_prepare(
-                forms[form], values.start.start, Int64(values.width), Int32(truncatingIfNeeded: forms.columns),
-                Int32(truncatingIfNeeded: tokens), Int32(truncatingIfNeeded: range.lowerBound),
-                Int32(truncatingIfNeeded: range.upperBound), start(of: form))
+                forms[form],
+                values.start.start,
+                Int64(values.width),
+                Int32(truncatingIfNeeded: forms.columns),
+                Int32(truncatingIfNeeded: tokens),
+                Int32(truncatingIfNeeded: range.lowerBound),
+                Int32(truncatingIfNeeded: range.upperBound),
+                start(of: form)
+            )
         }
     }
 }

@@ -21,19 +21,23 @@ import Kernels
     /// Runs `body` on every worker, this thread among them, and returns when all have ended.
     func run(_ body: (inout Worker) -> Void) {
         withoutActuallyEscaping(body) { body in
-            var call = Call(body: body, pool: pool, workers: workers, phase: phase)
+            var call = unsafe Call(body: body, pool: pool, workers: workers, phase: phase)
             unsafe withUnsafeMutablePointer(to: &call) { call in
                 unsafe mk_pool_run(
                     pool,
                     { context, index in
                         guard let call = unsafe context?.assumingMemoryBound(to: Call.self) else { return }
                         var worker = unsafe Worker(
-                            pool: call.pointee.pool, index: Int(index), count: call.pointee.workers,
-                            phase: call.pointee.phase)
+                            pool: call.pointee.pool,
+                            index: Int(index),
+                            count: call.pointee.workers,
+                            phase: call.pointee.phase
+                        )
                         unsafe call.pointee.body(&worker)
                         if index == 0 { unsafe call.pointee.endPhase = worker.phase }
                     },
-                    call)
+                    call
+                )
             }
             phase = call.endPhase
         }

@@ -6,11 +6,7 @@ extension Forward {
         let input = enter(weights.norms.before, forms: weights.inputForms)
         project(input, weights, layer: layer)
         worker.meet()
-        if pass.cacheIsExact {
-            attendExactly(weights, layer: layer)
-        } else {
-            attendHalves(weights, layer: layer)
-        }
+        attend(weights, in: layer)
         worker.meet()
     }
 
@@ -41,23 +37,31 @@ extension Forward {
     /// that computed them.
     private mutating func project(_ input: Prepared, _ weights: AttentionWeights, layer: Int) {
         let forward = self
-        func pieces(_ projection: Projection, _ size: Int) -> Pieces {
-            Pieces(
-                rows: projection.rows, bytesPerRow: projection.bytesPerRow, workers: forward.worker.count,
-                unit: leastMultiple(Int(MK_ROW_GROUP), size))
-        }
-        let queries = pieces(weights.queries, plan.headSize)
-        let keys = pieces(weights.keys, plan.headSize)
-        let values = pieces(weights.values, plan.valueSize)
-        worker.share(queries.count + keys.count + values.count) { piece in
-            if piece < queries.count {
-                forward.projectQueries(input, weights, queries[piece])
-            } else if piece < queries.count + keys.count {
-                forward.projectKeys(input, weights, keys[piece - queries.count], layer: layer)
+        let queries = Pieces(
+            rows: plan.queryWidth,
+            bytesPerRow: weights.queries.bytesPerRow,
+            workers: worker.count,
+            unit: Self.wholeHeads(plan.headSize) * plan.headSize
+        )
+        // A head's keys and values go together.
+        let heads = Pieces(
+            rows: plan.keyValueHeadCount,
+            bytesPerRow: weights.keys.bytesPerRow * plan.headSize + weights.values.bytesPerRow * plan.valueSize,
+            workers: worker.count,
+            unit: max(Self.wholeHeads(plan.headSize), Self.wholeHeads(plan.valueSize))
+        )
+        worker.share(heads.count + queries.count) { piece in
+            if piece < heads.count {
+                forward.projectKeysAndValues(input, weights, heads: heads[piece], layer: layer)
             } else {
-                forward.projectValues(input, weights, values[piece - queries.count - keys.count], layer: layer)
+                forward.projectQueries(input, weights, queries[piece - heads.count])
             }
         }
+    }
+
+    /// The fewest heads of this size whose rows are a multiple of sixteen.
+    private static func wholeHeads(_ size: Int) -> Int {
+        Int(MK_ROW_GROUP) >> min(size.trailingZeroBitCount, 4)
     }
 
     private func projectQueries(_ input: Prepared, _ weights: AttentionWeights, _ range: Range<Int>) {
@@ -71,31 +75,42 @@ extension Forward {
         }
     }
 
-    private func projectKeys(_ input: Prepared, _ weights: AttentionWeights, _ range: Range<Int>, layer: Int) {
-        let target = pass.workspace.keys
-        weights.keys.multiply(input, tokens: rows, rows: range, into: target)
+    private func projectKeysAndValues(
+        _ input: Prepared,
+        _ weights: AttentionWeights,
+        heads: Range<Int>,
+        layer: Int
+    ) {
+        let keys = pass.workspace.keys
+        let values = pass.workspace.values
+        let (keySize, valueSize) = (plan.headSize, plan.valueSize)
+        weights.keys.multiply(
+            input,
+            tokens: rows,
+            rows: (heads.lowerBound * keySize)..<(heads.upperBound * keySize),
+            into: keys
+        )
+        weights.values.multiply(
+            input,
+            tokens: rows,
+            rows: (heads.lowerBound * valueSize)..<(heads.upperBound * valueSize),
+            into: values
+        )
         for row in 0..<rows {
-            let place = pass.place(row)
-            let cache = pass.slice(place.slice).cache
-            for start in stride(from: range.lowerBound, to: range.upperBound, by: plan.headSize) {
-                let head = target[row] + start
-                finish(head: head, norm: weights.keyNorm, turns: place.turns)
-                cache.store(
-                    key: head, plan.headSize, layer: layer, head: start / plan.headSize, position: place.position)
-            }
+            let turns = pass.place(row).turns
+            for head in heads { finish(head: keys[row] + head * keySize, norm: weights.keyNorm, turns: turns) }
         }
-    }
-
-    private func projectValues(_ input: Prepared, _ weights: AttentionWeights, _ range: Range<Int>, layer: Int) {
-        let target = pass.workspace.values
-        weights.values.multiply(input, tokens: rows, rows: range, into: target)
-        for row in 0..<rows {
-            let place = pass.place(row)
-            let cache = pass.slice(place.slice).cache
-            for start in stride(from: range.lowerBound, to: range.upperBound, by: plan.valueSize) {
-                cache.store(
-                    value: target[row] + start, plan.valueSize, layer: layer, head: start / plan.valueSize,
-                    position: place.position)
+        for index in 0..<pass.sliceCount {
+            let slice = pass.slice(index)
+            for head in heads {
+                slice.cache.store(
+                    keys: Rows(start: keys[slice.firstRow] + head * keySize, width: keys.width),
+                    values: Rows(start: values[slice.firstRow] + head * valueSize, width: values.width),
+                    head: head,
+                    layer: layer,
+                    position: slice.firstPosition,
+                    count: slice.count
+                )
             }
         }
     }
@@ -103,17 +118,13 @@ extension Forward {
     @inline(__always)
     private func finish(head: Floats, norm: Floats?, turns: Floats?) {
         if let norm {
-            head.copy(plan.headSize, to: buffers.head)
-            Kernel.rootMeanSquareNorm(
-                buffers.head, weight: norm, plan.headSize, epsilon: plan.epsilon, into: head)
+            Kernel.rootMeanSquareNorm(head, weight: norm, plan.headSize, epsilon: plan.epsilon, into: head)
         }
         if let turns { Kernel.turn(head, by: turns, plan.rotarySize, halves: plan.turnsHalves) }
     }
 
-    // MARK: attention proper
-
-    /// The kernels' attention over halves: each sequence's work is cut into units, and all units are shared out.
-    private mutating func attendHalves(_ weights: AttentionWeights, layer: Int) {
+    /// Attention proper: each sequence's work is cut into units, and all units are shared out.
+    private mutating func attend(_ weights: AttentionWeights, in layer: Int) {
         let pass = self.pass
         let scratch = pass.attentionScratch + worker.index * pass.attentionScratchLength
         var total = 0
@@ -131,48 +142,6 @@ extension Forward {
             call.attend(unit: unit - firstUnit, scratch: scratch)
         }
     }
-
-    /// Attention over floats, head by head: the measure of the other.
-    private mutating func attendExactly(_ weights: AttentionWeights, layer: Int) {
-        let forward = self
-        let heads = plan.headCount
-        worker.share(rows * heads) { unit in
-            forward.attendExactly(row: unit / heads, head: unit % heads, weights, layer: layer)
-        }
-    }
-
-    private func attendExactly(row: Int, head: Int, _ weights: AttentionWeights, layer: Int) {
-        let place = pass.place(row)
-        let slice = pass.slice(place.slice)
-        let keyHead = head / (plan.headCount / plan.keyValueHeadCount)
-        let last = plan.isCausal ? place.position : slice.firstPosition + slice.count - 1
-        let first = weights.window > 0 ? max(0, place.position - weights.window + 1) : 0
-        let scores = pass.attentionScratch + worker.index * pass.attentionScratchLength
-        let query = pass.workspace.queries[row] + head * plan.headSize
-        for position in first...last {
-            let key = slice.cache.exactKey(layer: layer, head: keyHead, position: position)
-            scores[position - first] = Kernel.dot(query, key, plan.headSize) * plan.attentionScale
-        }
-        var count = last - first + 1
-        if plan.attentionSoftcap > 0 { Kernel.softcap(scores, cap: plan.attentionSoftcap, count) }
-        if let sinks = weights.sinks {
-            scores[count] = sinks[head]
-            count += 1
-        }
-        unsafe _ = mk_softmax(scores.start, Int32(count))
-        let target = pass.workspace.attended[row] + head * plan.valueSize
-        for index in 0..<plan.valueSize { target[index] = 0 }
-        for position in first...last {
-            let value = slice.cache.exactValue(layer: layer, head: keyHead, position: position)
-            Kernel.add(value, times: scores[position - first], plan.valueSize, into: target)
-        }
-    }
-}
-
-private func leastMultiple(_ a: Int, _ b: Int) -> Int {
-    var (x, y) = (a, b)
-    while y > 0 { (x, y) = (y, x % y) }
-    return a / x * b
 }
 
 /// The attention of one sequence's rows in one layer, for the kernels.
@@ -182,22 +151,21 @@ private func leastMultiple(_ a: Int, _ b: Int) -> Int {
 
     @inline(__always)
     init(
-        _ plan: Blueprint, _ slice: Slice, _ workspace: Workspace.Addresses, window: Int, sinks: Floats?, layer: Int
+        _ plan: Blueprint,
+        _ slice: Slice,
+        _ workspace: Workspace.Addresses,
+        window: Int,
+        sinks: Floats?,
+        layer: Int
     ) {
         let queries = workspace.queries
         let outputs = workspace.attended
         unsafe call = mk_attention(
             queries: queries[slice.firstRow].start,
             query_stride: Int64(queries.width),
-            keys: slice.cache.keys(layer: layer),
-            values: slice.cache.values(layer: layer),
-            head_stride: Int64(slice.cache.headStride),
-            position_stride: Int64(slice.cache.positionStride),
+            cache: slice.cache.layers + layer,
             tokens: Int32(truncatingIfNeeded: slice.count),
             heads: Int32(truncatingIfNeeded: plan.headCount),
-            kv_heads: Int32(truncatingIfNeeded: plan.keyValueHeadCount),
-            head_size: Int32(truncatingIfNeeded: plan.headSize),
-            value_size: Int32(truncatingIfNeeded: plan.valueSize),
             first_position: Int32(truncatingIfNeeded: slice.firstPosition),
             positions: Int32(truncatingIfNeeded: slice.firstPosition + slice.count),
             causal: plan.isCausal,
@@ -206,8 +174,34 @@ private func leastMultiple(_ a: Int, _ b: Int) -> Int {
             softcap: plan.attentionSoftcap,
             sinks: sinks.map { unsafe UnsafePointer($0.start) },
             outputs: outputs[slice.firstRow].start,
-            output_stride: Int64(outputs.width))
+            output_stride: Int64(outputs.width),
+            shared: slice.cache.shared
+        )
         units = unsafe withUnsafePointer(to: call) { unsafe Int(mk_attention_units($0)) }
+    }
+
+    /// Bytes that the workers of any call over such a cache share.
+    static func sharedBytes(_ plan: Blueprint, _ cache: mk_cache, tokens: Int) -> Int {
+        unsafe withUnsafePointer(to: cache) { cache in
+            let call = unsafe mk_attention(
+                queries: nil,
+                query_stride: 0,
+                cache: cache,
+                tokens: Int32(tokens),
+                heads: Int32(plan.headCount),
+                first_position: 0,
+                positions: cache.pointee.capacity,
+                causal: plan.isCausal,
+                window: 0,
+                scale: plan.attentionScale,
+                softcap: plan.attentionSoftcap,
+                sinks: nil,
+                outputs: nil,
+                output_stride: 0,
+                shared: nil
+            )
+            return unsafe withUnsafePointer(to: call) { unsafe Int(mk_attention_shared($0)) }
+        }
     }
 
     @inline(__always)
@@ -223,6 +217,12 @@ extension Pass {
     @inline(__always)
     func attention(_ index: Int, _ weights: AttentionWeights, layer: Int) -> AttentionCall {
         AttentionCall(
-            plan, slice(index), workspace, window: weights.window, sinks: weights.sinks, layer: layer)
+            plan,
+            slice(index),
+            workspace,
+            window: weights.window,
+            sinks: weights.sinks,
+            layer: layer
+        )
     }
 }

@@ -21,7 +21,10 @@ extension Forward {
 
     private mutating func down(_ weights: FeedForwardWeights) {
         let hidden = pass.workspace.hidden
-        let input = prepare(weights.hiddenForms) { _, _ in } from: { _ in hidden }
+        let input = prepare(weights.hiddenForms) { _, _ in
+        } from: { _ in
+            hidden
+        }
         multiply(weights.experts[0].down, input, into: pass.workspace.blockOutput)
         pending = .rows(after: weights.norms.after, closing: weights.norms.closing)
     }
@@ -32,7 +35,13 @@ extension Forward {
         let forward = self
         worker.share(pieces.count) { piece in
             forward.gate(
-                input, network, activation, tokens: forward.rows, pieces[piece], into: forward.pass.workspace.hidden)
+                input,
+                network,
+                activation,
+                tokens: forward.rows,
+                pieces[piece],
+                into: forward.pass.workspace.hidden
+            )
         }
     }
 
@@ -40,13 +49,20 @@ extension Forward {
         // The gates' buffer holds so many of each row.
         let room = pass.rowLimit * Pieces.mostRows / max(rows, 1)
         return Pieces(
-            rows: up.rows, bytesPerRow: 2 * up.bytesPerRow, workers: worker.count,
-            limit: min(room, rows <= Workspace.replicatedRows ? .max - 1 : 64))
+            rows: up.rows,
+            bytesPerRow: 2 * up.bytesPerRow,
+            workers: worker.count,
+            limit: min(room, rows <= Workspace.replicatedRows ? .max - 1 : 64)
+        )
     }
 
     @inline(__always)
     private func gate(
-        _ input: Prepared, _ network: Experts.Expert, _ activation: GateActivation, tokens: Int, _ range: Range<Int>,
+        _ input: Prepared,
+        _ network: Experts.Expert,
+        _ activation: GateActivation,
+        tokens: Int,
+        _ range: Range<Int>,
         into hidden: Rows
     ) {
         network.up.multiply(input, tokens: tokens, rows: range, into: hidden)
@@ -79,7 +95,10 @@ extension Forward {
 
     /// Each row goes through the experts that the router likes best for it; `settle` adds them up.
     private mutating func experts(
-        _ input: Prepared, _ weights: FeedForwardWeights, router: Projection, _ activation: GateActivation
+        _ input: Prepared,
+        _ weights: FeedForwardWeights,
+        router: Projection,
+        _ activation: GateActivation
     ) {
         multiply(router, input, into: pass.workspace.router)
         worker.meet()
@@ -95,8 +114,13 @@ extension Forward {
             let expert = routing.active(index)
             let slots = routing.slots(of: expert)
             forward.gate(
-                expertInput[index], weights.experts[expert], activation, tokens: slots.count,
-                pieces[piece % pieces.count], into: Rows(start: hidden[slots.lowerBound], width: hidden.width))
+                expertInput[index],
+                weights.experts[expert],
+                activation,
+                tokens: slots.count,
+                pieces[piece % pieces.count],
+                into: Rows(start: hidden[slots.lowerBound], width: hidden.width)
+            )
         }
         worker.meet()
 
@@ -109,8 +133,11 @@ extension Forward {
             let expert = routing.active(index)
             let slots = routing.slots(of: expert)
             weights.experts[expert].down.multiply(
-                hiddenInput[index], tokens: slots.count, rows: downPieces[piece % downPieces.count],
-                into: Rows(start: outputs[slots.lowerBound], width: outputs.width))
+                hiddenInput[index],
+                tokens: slots.count,
+                rows: downPieces[piece % downPieces.count],
+                into: Rows(start: outputs[slots.lowerBound], width: outputs.width)
+            )
         }
         pending = .experts(after: weights.norms.after, closing: weights.norms.closing)
     }
@@ -120,8 +147,11 @@ extension Forward {
         let source = weights.norms.before == nil ? stream : normed
         let target = pass.workspace.expertInputs
         let inputs = unsafe ExpertInputs(
-            shared: rows == 1 ? input : nil, forms: weights.inputForms, routing: buffers.routing,
-            base: pass.workspace.prepared)
+            shared: rows == 1 ? input : nil,
+            forms: weights.inputForms,
+            routing: buffers.routing,
+            base: pass.workspace.prepared
+        )
         guard rows > 1 else { return inputs }
         let forward = self
         worker.share(active) { index in
@@ -137,7 +167,11 @@ extension Forward {
     private mutating func prepareHidden(_ weights: FeedForwardWeights, active: Int) -> ExpertInputs {
         let hidden = pass.workspace.hidden
         let inputs = unsafe ExpertInputs(
-            shared: nil, forms: weights.hiddenForms, routing: buffers.routing, base: pass.workspace.prepared)
+            shared: nil,
+            forms: weights.hiddenForms,
+            routing: buffers.routing,
+            base: pass.workspace.prepared
+        )
         worker.share(active) { index in inputs.fill(index, from: hidden) }
         worker.meet()
         return inputs

@@ -63,10 +63,7 @@ struct Forward {
             if forward.plan.embeddingScale != 1 { Kernel.scale(target, by: forward.plan.embeddingScale, width) }
             if let type = outer.tokenType { Kernel.add(type, width, into: target) }
             if let positions = outer.positions { Kernel.add(positions + place.position * width, width, into: target) }
-            if let norm = outer.embeddingNorm {
-                target.copy(width, to: forward.buffers.row)
-                forward.norm(forward.buffers.row, norm, into: target)
-            }
+            if let norm = outer.embeddingNorm { forward.norm(target, norm, into: target) }
         }
     }
 
@@ -85,10 +82,15 @@ struct Forward {
     /// Makes an input of the rows under way ready. `make` is called for each row before it is read.
     @inline(__always)
     mutating func prepare(
-        _ forms: InputForms, make: (borrowing Forward, Int) -> Void, from source: (borrowing Forward) -> Rows
+        _ forms: InputForms,
+        make: (borrowing Forward, Int) -> Void,
+        from source: (borrowing Forward) -> Rows
     ) -> Prepared {
         let input = unsafe Prepared(
-            at: replicates ? buffers.prepared : pass.workspace.prepared, forms: forms, tokens: rows)
+            at: replicates ? buffers.prepared : pass.workspace.prepared,
+            forms: forms,
+            tokens: rows
+        )
         let values = source(self)
         eachChunk { forward, chunk in
             for row in chunk { make(forward, row) }
@@ -127,10 +129,7 @@ struct Forward {
         } else {
             Kernel.add(y, plan.width, into: x)
         }
-        if let closing {
-            x.copy(plan.width, to: buffers.row)
-            norm(buffers.row, closing, into: x)
-        }
+        if let closing { norm(x, closing, into: x) }
     }
 
     @inline(__always)
@@ -184,7 +183,9 @@ struct Forward {
                 for row in 0..<count {
                     old[pass.wanted(row)].copy(plan.width, to: stream[row])
                     pass.workspace.attended[pass.wanted(row)].copy(
-                        plan.attendedWidth, to: pass.workspace.attended[row])
+                        plan.attendedWidth,
+                        to: pass.workspace.attended[row]
+                    )
                 }
             }
             rows = count

@@ -17,8 +17,13 @@ extension Work {
     init(_ entry: Batch.Entry, logits: LogitRows?) {
         let (position, isLong) = entry.session.withState { ($0.tokens.count, $0.isLong ?? false) }
         self.init(
-            session: entry.session, tokens: entry.tokens[...], position: position, isLong: isLong,
-            wanted: entry.wanted, logits: logits)
+            session: entry.session,
+            tokens: entry.tokens[...],
+            position: position,
+            isLong: isLong,
+            wanted: entry.wanted,
+            logits: logits
+        )
     }
 }
 
@@ -31,7 +36,10 @@ extension LoadedModel {
     /// - Parameter deliver: where no logits are wanted, called with each wanted row as it is after the last layer: the
     ///   index of its work, which of that work's wanted rows it is, and its numbers.
     func compute(
-        _ work: [Work], wantsLogits: Bool, isCancelled: () -> Bool, deliver: (Int, Int, Floats) -> Void
+        _ work: [Work],
+        wantsLogits: Bool,
+        isCancelled: () -> Bool,
+        deliver: (Int, Int, Floats) -> Void
     ) throws(EngineError) {
         var places: [RowPlace] = []
         var slices: [Slice] = []
@@ -46,8 +54,11 @@ extension LoadedModel {
                 let turns = work.isLong ? turns?.long ?? turns?.short : turns?.short
                 turns?.extend(to: work.position + work.tokens.count)
                 let slice = Slice(
-                    firstRow: places.count, count: work.tokens.count, firstPosition: work.position,
-                    cache: work.session.cache.addresses)
+                    firstRow: places.count,
+                    count: work.tokens.count,
+                    firstPosition: work.position,
+                    cache: work.session.cache.addresses
+                )
                 slices.append(slice)
                 for (offset, token) in work.tokens.enumerated() {
                     let isWanted = work.wanted == .all || work.wanted == .last && offset == work.tokens.count - 1
@@ -57,7 +68,8 @@ extension LoadedModel {
                     }
                     let position = work.position + offset
                     places.append(
-                        RowPlace(token: token, position: position, slice: index, turns: turns?.row(position)))
+                        RowPlace(token: token, position: position, slice: index, turns: turns?.row(position))
+                    )
                 }
                 scratch = max(scratch, attentionScratch(slice, in: workshop))
             }
@@ -68,17 +80,24 @@ extension LoadedModel {
             let onlyRow = owners.count == 1 ? work[owners[0].work].logits?.rows : nil
             let workspace = workshop.workspace.addresses
             let result = onlyRow ?? (wantsLogits ? workspace.logits : workspace.results)
-            let isExact = options.cache == .f32
             let crew = workshop.crew
             let wasCalledOff = unsafe places.withUnsafeBufferPointer { places in
                 unsafe slices.withUnsafeBufferPointer { slices in
                     unsafe wanted.withUnsafeBufferPointer { wanted in
                         unsafe Pass.Control.with(isCancelled) { control in
                             let pass = unsafe Pass(
-                                plan: blueprint, weights: weights.addresses, workspace: workspace, places: places,
-                                slices: slices, wanted: wanted, cacheIsExact: isExact, attentionScratch: attention,
-                                attentionScratchLength: scratch, result: result, wantsLogits: wantsLogits,
-                                control: control)
+                                plan: blueprint,
+                                weights: weights.addresses,
+                                workspace: workspace,
+                                places: places,
+                                slices: slices,
+                                wanted: wanted,
+                                attentionScratch: attention,
+                                attentionScratchLength: scratch,
+                                result: result,
+                                wantsLogits: wantsLogits,
+                                control: control
+                            )
                             crew.run { worker in
                                 var forward = Forward(pass, worker: worker)
                                 forward.run()
@@ -101,11 +120,16 @@ extension LoadedModel {
         }
     }
 
+    /// Floats, a multiple of 16.
     private func attentionScratch(_ slice: Slice, in workshop: Workshop) -> Int {
-        let exact = slice.firstPosition + slice.count + 1
-        guard options.cache == .f16 else { return exact }
         let call = AttentionCall(
-            blueprint, slice, workshop.workspace.addresses, window: 0, sinks: nil, layer: 0)
-        return max(exact, call.scratch)
+            blueprint,
+            slice,
+            workshop.workspace.addresses,
+            window: 0,
+            sinks: nil,
+            layer: 0
+        )
+        return (call.scratch + 15) / 16 * 16
     }
 }

@@ -13,7 +13,6 @@ import Kernels
     /// The rows whose result is wanted, rising.
     private let wanted: UnsafePointer<Int32>
     let wantedCount: Int
-    let cacheIsExact: Bool
     /// Floats of scratch for each worker's attention.
     let attentionScratch: Floats
     let attentionScratchLength: Int
@@ -25,10 +24,17 @@ import Kernels
 
     /// The arrays' memory must not move while the pass is used.
     init(
-        plan: Blueprint, weights: ModelWeights.Addresses, workspace: Workspace.Addresses,
-        places: UnsafeBufferPointer<RowPlace>, slices: UnsafeBufferPointer<Slice>,
-        wanted: UnsafeBufferPointer<Int32>, cacheIsExact: Bool, attentionScratch: Floats, attentionScratchLength: Int,
-        result: Rows, wantsLogits: Bool, control: UnsafeMutablePointer<Control>
+        plan: Blueprint,
+        weights: ModelWeights.Addresses,
+        workspace: Workspace.Addresses,
+        places: UnsafeBufferPointer<RowPlace>,
+        slices: UnsafeBufferPointer<Slice>,
+        wanted: UnsafeBufferPointer<Int32>,
+        attentionScratch: Floats,
+        attentionScratchLength: Int,
+        result: Rows,
+        wantsLogits: Bool,
+        control: UnsafeMutablePointer<Control>
     ) {
         self.plan = plan
         self.weights = weights
@@ -40,7 +46,6 @@ import Kernels
         // Of none, any address will do.
         unsafe self.wanted = wanted.baseAddress ?? UnsafePointer(bitPattern: 64).unsafelyUnwrapped
         wantedCount = wanted.count
-        self.cacheIsExact = cacheIsExact
         self.attentionScratch = attentionScratch
         self.attentionScratchLength = attentionScratchLength
         self.result = result

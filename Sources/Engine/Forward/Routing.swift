@@ -22,7 +22,9 @@ import Kernels
     }
 
     init(
-        _ plan: Blueprint, tokens count: Int, take: (Int) throws(EngineError) -> UnsafeMutableRawPointer
+        _ plan: Blueprint,
+        tokens count: Int,
+        take: (Int) throws(EngineError) -> UnsafeMutableRawPointer
     ) throws(EngineError) {
         used = plan.expertsUsed
         experts = plan.expertCount

@@ -23,30 +23,30 @@ struct Workspace: Sendable {
 extension Workspace {
     /// Where the buffers are, for the loops of a step.
     @safe struct Addresses: @unchecked Sendable {
-    // Sendable and safe: used by one step at a time, whose workers keep to the rows that the forward pass gives them.
-    let rowLimit: Int
-    let stream: Rows
-    /// The rows that are left of the stream when the last layer needs only some.
-    let tail: Rows
-    let normed: Rows
-    /// What a block computed, before it is added to the stream.
-    let blockOutput: Rows
-    let queries: Rows
-    let keys: Rows
-    let values: Rows
-    let attended: Rows
-    /// A row for each token, or for each token's each expert.
-    let hidden: Rows
-    let results: Rows
-    let logits: Rows
-    let router: Rows
-    let expertInputs: Rows
-    let expertOutputs: Rows
-    let prepared: UnsafeMutableRawPointer
-    private let workers: UnsafeMutablePointer<WorkerBuffers>
+        // Sendable and safe: used by one step at a time, whose workers keep to the rows that the forward pass gives them.
+        let rowLimit: Int
+        let stream: Rows
+        /// The rows that are left of the stream when the last layer needs only some.
+        let tail: Rows
+        let normed: Rows
+        /// What a block computed, before it is added to the stream.
+        let blockOutput: Rows
+        let queries: Rows
+        let keys: Rows
+        let values: Rows
+        let attended: Rows
+        /// A row for each token, or for each token's each expert.
+        let hidden: Rows
+        let results: Rows
+        let logits: Rows
+        let router: Rows
+        let expertInputs: Rows
+        let expertOutputs: Rows
+        let prepared: UnsafeMutableRawPointer
+        private let workers: UnsafeMutablePointer<WorkerBuffers>
 
-    @inline(__always)
-    func own(_ worker: Int) -> WorkerBuffers { unsafe workers[worker] }
+        @inline(__always)
+        func own(_ worker: Int) -> WorkerBuffers { unsafe workers[worker] }
     }
 
     init(_ plan: Blueprint, weights: ModelWeights, tokens: Int, workers: Int) throws(EngineError) {
@@ -64,7 +64,12 @@ extension Workspace {
 
 extension Workspace.Addresses {
     fileprivate init(
-        _ plan: Blueprint, _ sizes: Sizes, weights: ModelWeights, tokens: Int, workers count: Int, from bump: inout Bump
+        _ plan: Blueprint,
+        _ sizes: Sizes,
+        weights: ModelWeights,
+        tokens: Int,
+        workers count: Int,
+        from bump: inout Bump
     ) throws(EngineError) {
         func take(_ bytes: Int) throws(EngineError) -> UnsafeMutableRawPointer {
             guard let place = unsafe bump.take(bytes: bytes) else {
@@ -102,10 +107,10 @@ extension Workspace.Addresses {
                 normed: rows(kept, plan.width),
                 attended: rows(kept, plan.attendedWidth),
                 row: rows(1, plan.width).start,
-                head: rows(1, plan.headSize).start,
                 gates: Floats(take(sizes.gates)),
                 prepared: take(sizes.ownPrepared),
-                routing: Routing(plan, tokens: tokens, take: take))
+                routing: Routing(plan, tokens: tokens, take: take)
+            )
             unsafe (workers + worker).initialize(to: buffers)
         }
     }
@@ -118,7 +123,6 @@ extension Workspace.Addresses {
     let attended: Rows
     /// One row, for what lasts a moment.
     let row: Floats
-    let head: Floats
     /// The gate of a few hidden rows, for all tokens.
     let gates: Floats
     let prepared: UnsafeMutableRawPointer
@@ -148,7 +152,8 @@ private struct Sizes {
                     layer.attention.inputForms.bytes(tokens: count),
                     layer.attention.outputForms.bytes(tokens: count),
                     layer.feedForward.inputForms.bytes(tokens: count),
-                    layer.feedForward.hiddenForms.bytes(tokens: count))
+                    layer.feedForward.hiddenForms.bytes(tokens: count)
+                )
             }
             return most
         }
@@ -161,8 +166,8 @@ private struct Sizes {
         gates = tokens * Pieces.mostRows * 4
         routing = Routing.bytes(plan, tokens: tokens)
         self.tokens = tokens
-        ownRows = 4 * kept * (2 * Self.padded(plan.width) + Self.padded(plan.attendedWidth)) + 4 * Self.padded(plan.width)
-            + 4 * Self.padded(plan.headSize)
+        ownRows =
+            4 * kept * (2 * Self.padded(plan.width) + Self.padded(plan.attendedWidth)) + 4 * Self.padded(plan.width)
         let perSlot = Self.padded(plan.feedForwardWidth) + (plan.expertCount > 0 ? 2 * Self.padded(plan.width) : 0)
         let floats =
             5 * Self.padded(plan.width) + Self.padded(plan.queryWidth) + Self.padded(plan.keyWidth)

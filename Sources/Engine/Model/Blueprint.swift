@@ -126,7 +126,8 @@ extension Blueprint {
         try require(headSize % 2 == 0, "heads of odd size, \(headSize)")
         try require(
             rotarySize >= 0 && rotarySize <= headSize && rotarySize % 2 == 0,
-            "\(rotarySize) of a head's \(headSize) numbers cannot be turned")
+            "\(rotarySize) of a head's \(headSize) numbers cannot be turned"
+        )
         try require(epsilon >= 0 && epsilon.isFinite && attentionScale.isFinite, "a norm or a scale is no number")
         if case .experts(let count, let used, _) = feedForward {
             try require(count <= 4096 && used > 0 && used <= count, "\(used) experts of \(count)")

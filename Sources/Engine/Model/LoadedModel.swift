@@ -59,7 +59,9 @@ package final class LoadedModel: Sendable {
     ///
     /// - Parameter progress: called from this thread with the part that is done, rising to 1.
     package init(
-        _ file: ModelFile, options: Options = Options(), progress: (Double) -> Void = { _ in }
+        _ file: ModelFile,
+        options: Options = Options(),
+        progress: (Double) -> Void = { _ in }
     ) throws(EngineError) {
         description = file.description
         self.options = options
@@ -74,7 +76,9 @@ package final class LoadedModel: Sendable {
         workshop = try Mutex(
             Workshop(
                 crew: crew,
-                workspace: Workspace(blueprint, weights: weights, tokens: batchLimit, workers: threads)))
+                workspace: Workspace(blueprint, weights: weights, tokens: batchLimit, workers: threads)
+            )
+        )
     }
 
     package var memory: Memory {
@@ -82,7 +86,8 @@ package final class LoadedModel: Sendable {
         return Memory(
             packedWeights: weights.packedBytes,
             mappedWeights: weights.mappedBytes,
-            buffers: buffers + (turns?.short.heldBytes ?? 0) + (turns?.long?.heldBytes ?? 0))
+            buffers: buffers + (turns?.short.heldBytes ?? 0) + (turns?.long?.heldBytes ?? 0)
+        )
     }
 
     /// Whether it goes on with a text (and does not only embed).
@@ -130,7 +135,10 @@ struct Workshop: Sendable {
     private let kept: [TensorBytes]
 
     init(
-        _ file: ModelFile, _ blueprint: Blueprint, crew: Crew, progress: (Double) -> Void
+        _ file: ModelFile,
+        _ blueprint: Blueprint,
+        crew: Crew,
+        progress: (Double) -> Void
     ) throws(EngineError) {
         let reserved = WeightReader.reservedBytes(for: file)
         guard let memory = MappedMemory(byteCount: reserved, hugePages: true) else {

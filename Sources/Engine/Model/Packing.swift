@@ -65,7 +65,8 @@ struct Packing {
         let rows = max(group, Self.pieceBytes / max(1, rowBytes(job.type, job.columns)) / group * group)
         for first in stride(from: 0, to: job.rows, by: rows) {
             unsafe window.append(
-                Piece(job: job, stored: base + job.offset, first: first, last: min(first + rows, job.rows)))
+                Piece(job: job, stored: base + job.offset, first: first, last: min(first + rows, job.rows))
+            )
         }
     }
 
@@ -77,7 +78,14 @@ struct Packing {
 
         func pack() {
             unsafe mk_pack(
-                job.type, stored, Int32(job.rows), Int32(job.columns), Int32(first), Int32(last), job.target)
+                job.type,
+                stored,
+                Int32(job.rows),
+                Int32(job.columns),
+                Int32(first),
+                Int32(last),
+                job.target
+            )
         }
     }
 }

@@ -69,14 +69,19 @@ struct RotaryTurns: Sendable {
             }
             guard
                 let turns = Turns(
-                    frequencies: frequencies.map(Float.init), amplitude: amplitude, positions: model.contextLength)
+                    frequencies: frequencies.map(Float.init),
+                    amplitude: amplitude,
+                    positions: model.contextLength
+                )
             else { throw EngineError(.noResources, "no memory for the rotary tables") }
             return turns
         }
         func divided(by divisors: [Float]) throws(EngineError) -> [Double] {
             guard divisors.count == plain.count, divisors.allSatisfy({ $0 > 0 }) else {
                 throw EngineError(
-                    .badModel, "the model has \(divisors.count) rotary factors where it needs \(plain.count) above zero")
+                    .badModel,
+                    "the model has \(divisors.count) rotary factors where it needs \(plain.count) above zero"
+                )
             }
             return zip(plain, divisors).map { $0 / Double($1) }
         }
@@ -95,7 +100,8 @@ struct RotaryTurns: Sendable {
             return try RotaryTurns(
                 short: turns(divided(by: short), attentionFactor ?? 1),
                 long: turns(divided(by: long), attentionFactor ?? 1),
-                shortLimit: context)
+                shortLimit: context
+            )
         case .divisors(let divisors):
             return try RotaryTurns(short: turns(divided(by: divisors)))
         }
@@ -108,7 +114,11 @@ struct RotaryTurns: Sendable {
     }
 
     private static func llama3(
-        frequency: Double, _ factor: Double, _ low: Double, _ high: Double, _ context: Double
+        frequency: Double,
+        _ factor: Double,
+        _ low: Double,
+        _ high: Double,
+        _ context: Double
     ) -> Double {
         let wavelength = 2 * Double.pi / frequency
         if wavelength < context / high { return frequency }
@@ -120,8 +130,13 @@ struct RotaryTurns: Sendable {
     /// Frequencies that turn often within the original context stay, those that hardly turn are divided, and between the
     /// two borders they are blended.
     private static func yarn(
-        _ plain: [Double], _ model: ModelDescription, _ factor: Double, _ context: Double, _ fast: Double,
-        _ slow: Double, _ truncates: Bool
+        _ plain: [Double],
+        _ model: ModelDescription,
+        _ factor: Double,
+        _ context: Double,
+        _ fast: Double,
+        _ slow: Double,
+        _ truncates: Bool
     ) -> [Double] {
         let size = Double(model.rotarySize)
         func border(_ turns: Double) -> Double {

@@ -30,8 +30,13 @@ extension WeightReader {
             let stacked = [plan.queryWidth + plan.keyWidth + plan.valueWidth]
             func part(_ rows: Range<Int>) throws(EngineError) -> Projection {
                 try projection(
-                    prefix + "attn_qkv.weight", columns: plan.width, rows: rows, stacked: stacked,
-                    bias: prefix + "attn_qkv.bias", form: &inputForms)
+                    prefix + "attn_qkv.weight",
+                    columns: plan.width,
+                    rows: rows,
+                    stacked: stacked,
+                    bias: prefix + "attn_qkv.bias",
+                    form: &inputForms
+                )
             }
             let keyStart = plan.queryWidth
             let valueStart = keyStart + plan.keyWidth
@@ -41,8 +46,12 @@ extension WeightReader {
         } else {
             func whole(_ name: String, _ rows: Int) throws(EngineError) -> Projection {
                 try projection(
-                    prefix + name + ".weight", columns: plan.width, rows: 0..<rows, bias: prefix + name + ".bias",
-                    form: &inputForms)
+                    prefix + name + ".weight",
+                    columns: plan.width,
+                    rows: 0..<rows,
+                    bias: prefix + name + ".bias",
+                    form: &inputForms
+                )
             }
             queries = try whole("attn_q", plan.queryWidth)
             keys = try whole("attn_k", plan.keyWidth)
@@ -51,8 +60,12 @@ extension WeightReader {
 
         var outputForms = InputForms(columns: plan.attendedWidth)
         let output = try projection(
-            prefix + "attn_output.weight", columns: plan.attendedWidth, rows: 0..<plan.width,
-            bias: prefix + "attn_output.bias", form: &outputForms)
+            prefix + "attn_output.weight",
+            columns: plan.attendedWidth,
+            rows: 0..<plan.width,
+            bias: prefix + "attn_output.bias",
+            form: &outputForms
+        )
 
         return try AttentionWeights(
             norms: norms,
@@ -65,9 +78,12 @@ extension WeightReader {
             queryNorm: floats(prefix + "attn_q_norm.weight", [plan.headSize], ifPresent: !needsHeadNorms),
             keyNorm: floats(prefix + "attn_k_norm.weight", [plan.headSize], ifPresent: !needsHeadNorms),
             sinks: floats(
-                prefix + "attn_sinks.weight", [plan.headCount],
-                ifPresent: file.description.architecture != .gptOSS),
-            window: file.description.slides(index) ? file.description.slidingWindow ?? 0 : 0)
+                prefix + "attn_sinks.weight",
+                [plan.headCount],
+                ifPresent: file.description.architecture != .gptOSS
+            ),
+            window: file.description.slides(index) ? file.description.slidingWindow ?? 0 : 0
+        )
     }
 
     private var needsHeadNorms: Bool { file.description.architecture == .qwen3 }
@@ -94,8 +110,12 @@ extension WeightReader {
         let experts: [Experts.Expert]
         if case .experts(let count, _, _) = blueprint.feedForward {
             router = try projection(
-                prefix + "ffn_gate_inp.weight", columns: blueprint.width, rows: 0..<count,
-                bias: prefix + "ffn_gate_inp.bias", form: &inputForms)
+                prefix + "ffn_gate_inp.weight",
+                columns: blueprint.width,
+                rows: 0..<count,
+                bias: prefix + "ffn_gate_inp.bias",
+                form: &inputForms
+            )
             var all: [Experts.Expert] = []
             for expert in 0..<count {
                 all.append(try self.expert(expert, of: count, prefix, &inputForms, &hiddenForms))
@@ -109,20 +129,28 @@ extension WeightReader {
             inputForms: inputForms,
             hiddenForms: hiddenForms,
             router: router,
-            experts: self.experts(experts))
+            experts: self.experts(experts)
+        )
     }
 
     /// The one network of a layer without experts.
     private mutating func network(
-        _ prefix: String, _ inputForms: inout InputForms, _ hiddenForms: inout InputForms
+        _ prefix: String,
+        _ inputForms: inout InputForms,
+        _ hiddenForms: inout InputForms
     ) throws(EngineError) -> Experts.Expert {
         let hidden = blueprint.feedForwardWidth
         // Phi-3 stacks the gate on what it multiplies, under the name of the latter.
         let isStacked = file.description.architecture == .phi3 && !has(prefix + "ffn_gate.weight")
         func up(_ name: String, _ rows: Range<Int>, stacked: [Int]? = nil) throws(EngineError) -> Projection {
             try projection(
-                prefix + name + ".weight", columns: blueprint.width, rows: rows, stacked: stacked,
-                bias: prefix + name + ".bias", form: &inputForms)
+                prefix + name + ".weight",
+                columns: blueprint.width,
+                rows: rows,
+                stacked: stacked,
+                bias: prefix + name + ".bias",
+                form: &inputForms
+            )
         }
         var gate: Projection?
         if case .gated = blueprint.feedForward {
@@ -132,25 +160,44 @@ extension WeightReader {
             gate: gate,
             up: isStacked ? up("ffn_up", hidden..<(2 * hidden), stacked: [2 * hidden]) : up("ffn_up", 0..<hidden),
             down: projection(
-                prefix + "ffn_down.weight", columns: hidden, rows: 0..<blueprint.width,
-                bias: prefix + "ffn_down.bias", form: &hiddenForms))
+                prefix + "ffn_down.weight",
+                columns: hidden,
+                rows: 0..<blueprint.width,
+                bias: prefix + "ffn_down.bias",
+                form: &hiddenForms
+            )
+        )
     }
 
     private mutating func expert(
-        _ index: Int, of count: Int, _ prefix: String, _ inputForms: inout InputForms,
+        _ index: Int,
+        of count: Int,
+        _ prefix: String,
+        _ inputForms: inout InputForms,
         _ hiddenForms: inout InputForms
     ) throws(EngineError) -> Experts.Expert {
         let hidden = blueprint.feedForwardWidth
         let width = blueprint.width
         func part(
-            _ name: String, _ columns: Int, _ rows: Int, _ forms: inout InputForms
+            _ name: String,
+            _ columns: Int,
+            _ rows: Int,
+            _ forms: inout InputForms
         ) throws(EngineError) -> Projection {
             let range = (index * rows)..<((index + 1) * rows)
             var projection = try projection(
-                prefix + name + ".weight", columns: columns, rows: range, stacked: [rows, count], form: &forms)
+                prefix + name + ".weight",
+                columns: columns,
+                rows: range,
+                stacked: [rows, count],
+                form: &forms
+            )
             if let bias = try floats(
-                prefix + name + ".bias", [rows, count], slice: range, ifPresent: true)
-            {
+                prefix + name + ".bias",
+                [rows, count],
+                slice: range,
+                ifPresent: true
+            ) {
                 projection = unsafe Projection(matrix: projection.matrix, bias: bias, form: projection.form)
             }
             return projection
@@ -158,7 +205,8 @@ extension WeightReader {
         return try Experts.Expert(
             gate: part("ffn_gate_exps", width, hidden, &inputForms),
             up: part("ffn_up_exps", width, hidden, &inputForms),
-            down: part("ffn_down_exps", hidden, width, &hiddenForms))
+            down: part("ffn_down_exps", hidden, width, &hiddenForms)
+        )
     }
 
     /// What stands around the layers.
@@ -171,8 +219,12 @@ extension WeightReader {
         if !isEncoder {
             let name = has("output.weight") ? "output.weight" : "token_embd.weight"
             output = try projection(
-                name, columns: blueprint.width, rows: 0..<blueprint.vocabularySize, bias: "output.bias",
-                form: &outputForms)
+                name,
+                columns: blueprint.width,
+                rows: 0..<blueprint.vocabularySize,
+                bias: "output.bias",
+                form: &outputForms
+            )
         }
         let types = file.tensor(named: "token_types.weight")?.shape ?? []
         return try unsafe OuterWeights(
@@ -183,11 +235,14 @@ extension WeightReader {
                 ? required("position_embd.weight", [blueprint.width, model.contextLength]) : nil,
             tokenType: isEncoder && types.count <= 2
                 ? floats(
-                    "token_types.weight", types.count == 2 ? [blueprint.width, types[1]] : [blueprint.width],
-                    ifPresent: true) : nil,
+                    "token_types.weight",
+                    types.count == 2 ? [blueprint.width, types[1]] : [blueprint.width],
+                    ifPresent: true
+                ) : nil,
             embeddingNorm: isEncoder ? norm("token_embd_norm") : nil,
             finalNorm: isEncoder ? nil : norm("output_norm"),
             output: output,
-            outputForms: outputForms)
+            outputForms: outputForms
+        )
     }
 }

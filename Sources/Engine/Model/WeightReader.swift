@@ -32,7 +32,11 @@ struct WeightReader {
     ///   - stacked: how many rows the tensor has in all, where it stacks several matrices.
     ///   - bias: the name of the tensor that is added to the products, where there may be one.
     mutating func projection(
-        _ name: String, columns: Int, rows: Range<Int>, stacked: [Int]? = nil, bias: String? = nil,
+        _ name: String,
+        columns: Int,
+        rows: Range<Int>,
+        stacked: [Int]? = nil,
+        bias: String? = nil,
         form forms: inout InputForms
     ) throws(EngineError) -> Projection {
         let tensor = try expect(name, [columns] + (stacked ?? [rows.count]))
@@ -45,7 +49,9 @@ struct WeightReader {
     }
 
     private mutating func matrix(
-        _ tensor: TensorInfo, columns: Int, rows: Range<Int>
+        _ tensor: TensorInfo,
+        columns: Int,
+        rows: Range<Int>
     ) throws(EngineError) -> mk_matrix {
         let type = mk_type(tensor.type)
         let offset = rows.lowerBound * rowBytes(type, columns)
@@ -56,13 +62,24 @@ struct WeightReader {
         guard packedBytes > 0 else {
             let base = try unsafe mappedBytes(of: tensor)
             return unsafe mk_matrix(
-                type: type, packed: false, rows: Int32(rows.count), columns: Int32(columns), data: base + offset)
+                type: type,
+                packed: false,
+                rows: Int32(rows.count),
+                columns: Int32(columns),
+                data: base + offset
+            )
         }
         let place = try unsafe take(packedBytes)
         unsafe jobs.append(
-            PackingJob(tensor: tensor, offset: offset, type: type, rows: rows.count, columns: columns, target: place))
+            PackingJob(tensor: tensor, offset: offset, type: type, rows: rows.count, columns: columns, target: place)
+        )
         return unsafe mk_matrix(
-            type: type, packed: true, rows: Int32(rows.count), columns: Int32(columns), data: UnsafeRawPointer(place))
+            type: type,
+            packed: true,
+            rows: Int32(rows.count),
+            columns: Int32(columns),
+            data: UnsafeRawPointer(place)
+        )
     }
 
     /// A tensor's bytes as the file has them, which are kept for as long as the model.
@@ -84,7 +101,10 @@ struct WeightReader {
 
     /// A tensor's numbers as floats, copied now; from those in `slice` on where that is given.
     mutating func floats(
-        _ name: String, _ shape: [Int], slice: Range<Int>? = nil, ifPresent: Bool = false
+        _ name: String,
+        _ shape: [Int],
+        slice: Range<Int>? = nil,
+        ifPresent: Bool = false
     ) throws(EngineError) -> Floats? {
         if ifPresent, file.tensor(named: name) == nil { return nil }
         let tensor = try expect(name, shape)
@@ -110,7 +130,8 @@ struct WeightReader {
     mutating func norm(_ name: String) throws(EngineError) -> NormWeights {
         try NormWeights(
             weight: required(name + ".weight", [blueprint.width]),
-            bias: blueprint.norm == .layer ? required(name + ".bias", [blueprint.width]) : nil)
+            bias: blueprint.norm == .layer ? required(name + ".bias", [blueprint.width]) : nil
+        )
     }
 
     // MARK: the file

@@ -46,7 +46,9 @@ struct Candidates: Sendable {
         }
         guard isSound, largest > -.infinity else {
             throw EngineError(
-                .notANumber, "the model computed logits that are no numbers: its file is damaged, or overflows")
+                .notANumber,
+                "the model computed logits that are no numbers: its file is damaged, or overflows"
+            )
         }
     }
 
@@ -240,14 +242,16 @@ struct Candidates: Sendable {
     private func blockMaxima() -> [Float] {
         unsafe logits.withUnsafeBufferPointer { logits in
             let count = (logits.count + Self.block - 1) / Self.block
-            return [Float](unsafeUninitializedCapacity: count) { maxima, filled in
+            return unsafe [Float](unsafeUninitializedCapacity: count) { maxima, filled in
                 let whole = logits.count / Self.block
                 for block in 0..<whole {
                     let place = unsafe UnsafeRawPointer(logits.baseAddress.unsafelyUnwrapped + block * Self.block)
                     var largest = unsafe place.loadUnaligned(as: SIMD16<Float>.self)
                     for part in 1..<(Self.block / 16) {
                         let lanes = unsafe place.loadUnaligned(
-                            fromByteOffset: part * 64, as: SIMD16<Float>.self)
+                            fromByteOffset: part * 64,
+                            as: SIMD16<Float>.self
+                        )
                         largest = largest.replacing(with: lanes, where: lanes .> largest)
                     }
                     unsafe maxima[block] = largest.max()

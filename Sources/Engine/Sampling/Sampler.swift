@@ -32,11 +32,7 @@ package struct Sampler: Sendable {
 
     /// Draws what follows the tokens of a session, from the last row of its last step's logits.
     package mutating func next(after session: Session) throws(EngineError) -> Sample {
-        var result = Result<Sample, EngineError>.failure(EngineError(.wrongUse, "there are no logits to draw from"))
-        session.withLogits(session.logitRowCount - 1) { logits in
-            do { result = .success(try next(logits)) } catch { result = .failure(error) }
-        }
-        return try result.get()
+        try session.withLogits(session.logitRowCount - 1) { logits throws(EngineError) in try next(logits) }
     }
 
     /// Draws from one row of logits: one number a token.
@@ -56,7 +52,8 @@ package struct Sampler: Sendable {
         return Sample(
             token: token,
             logProbability: logSum.map { logits[token] - $0 },
-            likeliest: likeliest)
+            likeliest: likeliest
+        )
     }
 
     private mutating func penalise() {

@@ -30,9 +30,18 @@ package struct SamplingParameters: Sendable, Equatable {
     package var logProbabilities: Int?
 
     package init(
-        temperature: Float = 1, topK: Int = 0, topP: Float = 1, minP: Float = 0, typicalP: Float = 1,
-        repetitionPenalty: Float = 1, presencePenalty: Float = 0, frequencyPenalty: Float = 0,
-        penaltyWindow: Int? = 64, logitBias: [Int: Float] = [:], seed: UInt64? = nil, logProbabilities: Int? = nil
+        temperature: Float = 1,
+        topK: Int = 0,
+        topP: Float = 1,
+        minP: Float = 0,
+        typicalP: Float = 1,
+        repetitionPenalty: Float = 1,
+        presencePenalty: Float = 0,
+        frequencyPenalty: Float = 0,
+        penaltyWindow: Int? = 64,
+        logitBias: [Int: Float] = [:],
+        seed: UInt64? = nil,
+        logProbabilities: Int? = nil
     ) {
         self.temperature = temperature
         self.topK = topK
@@ -64,6 +73,8 @@ package struct SamplingParameters: Sendable, Equatable {
         try require(penaltyWindow ?? 0 >= 0, "the penalties' window must be 0 or more")
         try require(logProbabilities ?? 0 >= 0, "the number of log-probabilities must be 0 or more")
         try require(
-            logitBias.values.allSatisfy { !$0.isNaN && $0 < .infinity }, "a logit's bias must be a number")
+            logitBias.values.allSatisfy { !$0.isNaN && $0 < .infinity },
+            "a logit's bias must be a number"
+        )
     }
 }

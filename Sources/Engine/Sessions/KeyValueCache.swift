@@ -2,94 +2,92 @@ import Kernels
 
 /// The keys and values of one sequence, of every layer and position: reserved for the whole context, and in memory only as
 /// far as positions have been written.
-///
-/// Shape: [layer][key, value][key-value head][position][number], so that one head's are read in one stretch.
 @safe final class KeyValueCache: @unchecked Sendable {
     // Sendable: written to only by steps, of which one runs at a time. Safe: `addresses` are for those.
     let capacity: Int
-    let type: LoadedModel.CacheType
     private let memory: MappedMemory
-    private let plan: Blueprint
+    private let layers: UnsafeMutablePointer<mk_cache>
+    private let shared: UnsafeMutableRawPointer
 
+    /// About what one position takes, of all layers.
     static func bytesPerPosition(_ plan: Blueprint, _ type: LoadedModel.CacheType) -> Int {
-        plan.layerCount * 2 * plan.keyValueHeadCount * width(plan) * bytes(type)
+        let positions = 1024
+        let (keys, values) = unsafe bytes(shape(plan, type, capacity: positions))
+        return plan.layerCount * (keys + values) / positions
     }
 
-    private static func width(_ plan: Blueprint) -> Int { max(plan.headSize, plan.valueSize) }
-    private static func bytes(_ type: LoadedModel.CacheType) -> Int { type == .f16 ? 2 : 4 }
+    private static func shape(_ plan: Blueprint, _ type: LoadedModel.CacheType, capacity: Int) -> mk_cache {
+        unsafe mk_cache(
+            type: type == .f16 ? MK_F16 : MK_F32,
+            kv_heads: Int32(plan.keyValueHeadCount),
+            head_size: Int32(plan.headSize),
+            value_size: Int32(plan.valueSize),
+            capacity: Int32(capacity),
+            keys: nil,
+            values: nil
+        )
+    }
 
-    init(_ plan: Blueprint, type: LoadedModel.CacheType, capacity: Int) throws(EngineError) {
-        let (bytes, isOver) = Self.bytesPerPosition(plan, type).multipliedReportingOverflow(by: capacity)
-        guard !isOver, let memory = MappedMemory(byteCount: bytes) else {
-            throw EngineError(.noResources, "no memory for a context of \(capacity) tokens: ask for a shorter one")
+    private static func bytes(_ shape: mk_cache) -> (keys: Int, values: Int) {
+        unsafe withUnsafePointer(to: shape) { shape in
+            let keys = unsafe (mk_cache_key_bytes(shape) + 63) / 64 * 64
+            let values = unsafe (mk_cache_value_bytes(shape) + 63) / 64 * 64
+            return (Int(keys), Int(values))
         }
-        self.memory = memory
-        self.plan = plan
-        self.type = type
-        self.capacity = capacity
     }
+
+    init(
+        _ plan: Blueprint,
+        type: LoadedModel.CacheType,
+        capacity: Int,
+        batchLimit: Int
+    ) throws(EngineError) {
+        let failure = EngineError(.noResources, "no memory for a context of \(capacity) tokens: ask for a shorter one")
+        guard capacity < 1 << 30 else { throw failure }
+        let shape = unsafe Self.shape(plan, type, capacity: capacity)
+        let (keys, values) = unsafe Self.bytes(shape)
+        let (bytes, isOver) = (keys + values).multipliedReportingOverflow(by: plan.layerCount)
+        let sharedBytes = unsafe AttentionCall.sharedBytes(plan, shape, tokens: batchLimit)
+        guard !isOver, let memory = MappedMemory(byteCount: bytes + sharedBytes) else { throw failure }
+        self.memory = memory
+        self.capacity = capacity
+        unsafe layers = .allocate(capacity: plan.layerCount)
+        for layer in 0..<plan.layerCount {
+            var cache = unsafe shape
+            unsafe cache.keys = memory.start + layer * (keys + values)
+            unsafe cache.values = memory.start + layer * (keys + values) + keys
+            unsafe (layers + layer).initialize(to: cache)
+        }
+        unsafe shared = memory.start + bytes
+    }
+
+    deinit { unsafe layers.deallocate() }
 
     /// Gives all of it back.
     func release() { memory.release(from: 0) }
 
-    var addresses: Addresses {
-        let width = Self.width(plan)
-        return unsafe Addresses(
-            start: memory.start,
-            isExact: type == .f32,
-            heads: plan.keyValueHeadCount,
-            headStride: width * capacity,
-            positionStride: width)
-    }
+    var addresses: Addresses { unsafe Addresses(layers: layers, shared: shared) }
 
-    /// For the loops of a step. Strides count numbers.
+    /// For the loops of a step.
     @safe struct Addresses: @unchecked Sendable {
         // Sendable and safe: whoever runs a step holds the cache, and has checked that its positions fit.
-        let start: UnsafeMutableRawPointer
-        let isExact: Bool
-        let heads: Int
-        let headStride: Int
-        let positionStride: Int
+        let layers: UnsafeMutablePointer<mk_cache>
+        /// Where the parts of one query's attention meet.
+        let shared: UnsafeMutableRawPointer
 
-        private func place(layer: Int, kind: Int, head: Int, position: Int) -> Int {
-            ((layer * 2 + kind) * heads + head) * headStride + position * positionStride
-        }
-
-        private var halves: UnsafeMutablePointer<UInt16> { unsafe start.assumingMemoryBound(to: UInt16.self) }
-
-        func keys(layer: Int) -> UnsafePointer<UInt16> {
-            unsafe UnsafePointer(halves + place(layer: layer, kind: 0, head: 0, position: 0))
-        }
-
-        func values(layer: Int) -> UnsafePointer<UInt16> {
-            unsafe UnsafePointer(halves + place(layer: layer, kind: 1, head: 0, position: 0))
-        }
-
-        func exactKey(layer: Int, head: Int, position: Int) -> Floats {
-            unsafe Floats(start) + place(layer: layer, kind: 0, head: head, position: position)
-        }
-
-        func exactValue(layer: Int, head: Int, position: Int) -> Floats {
-            unsafe Floats(start) + place(layer: layer, kind: 1, head: head, position: position)
-        }
-
+        /// Stores one head's keys and values of `count` tokens, whose rows these are the first of.
         @inline(__always)
-        func store(key: Floats, _ count: Int, layer: Int, head: Int, position: Int) {
-            store(key, count, at: place(layer: layer, kind: 0, head: head, position: position))
-        }
-
-        @inline(__always)
-        func store(value: Floats, _ count: Int, layer: Int, head: Int, position: Int) {
-            store(value, count, at: place(layer: layer, kind: 1, head: head, position: position))
-        }
-
-        @inline(__always)
-        private func store(_ numbers: Floats, _ count: Int, at place: Int) {
-            if isExact {
-                numbers.copy(count, to: unsafe Floats(start) + place)
-            } else {
-                unsafe mk_to_half(numbers.start, Int64(count), halves + place)
-            }
+        func store(keys: Rows, values: Rows, head: Int, layer: Int, position: Int, count: Int) {
+            unsafe mk_cache_store(
+                layers + layer,
+                Int32(truncatingIfNeeded: head),
+                Int32(truncatingIfNeeded: position),
+                Int32(truncatingIfNeeded: count),
+                keys.start.start,
+                Int64(keys.width),
+                values.start.start,
+                Int64(values.width)
+            )
         }
     }
 }

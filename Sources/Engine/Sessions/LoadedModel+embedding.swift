@@ -9,14 +9,18 @@ extension LoadedModel {
     ///   - pooling: how a text's tokens become one row; nil is what the model asks for, or the mean.
     ///   - normalises: whether rows are given the length 1, so that their products are cosines.
     package func embed(
-        _ texts: [[Int]], pooling: ModelDescription.Pooling? = nil, normalises: Bool = true,
+        _ texts: [[Int]],
+        pooling: ModelDescription.Pooling? = nil,
+        normalises: Bool = true,
         isCancelled: () -> Bool = { false }
     ) throws(EngineError) -> [[Float]] {
         for text in texts {
             try checkTokens(text)
             guard !text.isEmpty, text.count <= description.contextLength else {
                 throw EngineError(
-                    .contextFull, "a text of \(text.count) tokens: this model takes 1 to \(description.contextLength)")
+                    .contextFull,
+                    "a text of \(text.count) tokens: this model takes 1 to \(description.contextLength)"
+                )
             }
         }
         let pooling = pooling ?? (description.pooling == .none ? .mean : description.pooling)
@@ -37,7 +41,9 @@ extension LoadedModel {
 
     /// Texts that fit a step together; or a single one that a model which sees only backwards takes in several steps.
     private func embed(
-        _ texts: ArraySlice<[Int]>, _ pooling: ModelDescription.Pooling, _ isCancelled: () -> Bool
+        _ texts: ArraySlice<[Int]>,
+        _ pooling: ModelDescription.Pooling,
+        _ isCancelled: () -> Bool
     ) throws(EngineError) -> [[Float]] {
         var sessions: [Session] = []
         for text in texts { sessions.append(try Session(self, capacity: text.count)) }
@@ -49,7 +55,8 @@ extension LoadedModel {
                 let part = text[start..<min(start + batchLimit, text.count)]
                 let isLong = turns?.long != nil && text.count > turns?.shortLimit ?? .max
                 work.append(
-                    Work(session: session, tokens: part, position: start, isLong: isLong, wanted: .all, logits: nil))
+                    Work(session: session, tokens: part, position: start, isLong: isLong, wanted: .all, logits: nil)
+                )
             }
             try compute(work, wantsLogits: false, isCancelled: isCancelled) { index, row, numbers in
                 let position = start + row

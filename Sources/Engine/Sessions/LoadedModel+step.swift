@@ -6,7 +6,9 @@ extension LoadedModel {
         let capacity = capacity ?? description.contextLength
         guard capacity > 0, capacity <= description.contextLength else {
             throw EngineError(
-                .contextFull, "a context of \(capacity) tokens: this model takes 1 to \(description.contextLength)")
+                .contextFull,
+                "a context of \(capacity) tokens: this model takes 1 to \(description.contextLength)"
+            )
         }
         return try Session(self, capacity: capacity)
     }
@@ -52,7 +54,8 @@ extension LoadedModel {
         guard count <= session.capacity - position else {
             throw EngineError(
                 .contextFull,
-                "the context holds \(session.capacity) tokens: \(position) are in it, and \(count) more do not fit")
+                "the context holds \(session.capacity) tokens: \(position) are in it, and \(count) more do not fit"
+            )
         }
     }
 
@@ -68,7 +71,9 @@ extension LoadedModel {
     func checkTokens(_ tokens: [Int]) throws(EngineError) {
         guard let bad = tokens.first(where: { $0 < 0 || $0 >= blueprint.vocabularySize }) else { return }
         throw EngineError(
-            .badToken, "there is no token \(bad): the model's vocabulary has \(blueprint.vocabularySize)")
+            .badToken,
+            "there is no token \(bad): the model's vocabulary has \(blueprint.vocabularySize)"
+        )
     }
 
     /// The rows that a step's logits go to: those of the step before where nobody else holds them.

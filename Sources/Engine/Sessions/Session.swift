@@ -21,7 +21,12 @@ package final class Session: Sendable {
     init(_ model: LoadedModel, capacity: Int) throws(EngineError) {
         self.model = model
         self.capacity = capacity
-        cache = try KeyValueCache(model.blueprint, type: model.options.cache, capacity: capacity)
+        cache = try KeyValueCache(
+            model.blueprint,
+            type: model.options.cache,
+            capacity: capacity,
+            batchLimit: model.batchLimit
+        )
         state = Mutex(State())
     }
 
@@ -35,20 +40,26 @@ package final class Session: Sendable {
     ///
     /// When it throws, the tokens of the steps before are in, and `position` says how many that are.
     package func prefill(
-        _ tokens: [Int], isCancelled: () -> Bool = { false }
+        _ tokens: [Int],
+        isCancelled: () -> Bool = { false }
     ) throws(EngineError) {
         try prefill(tokens, logits: .last, isCancelled: isCancelled) { _, _ in }
     }
 
     /// Takes in a text and hands out the logits after each of its tokens, as for measuring how well it was foreseen.
     package func prefillAll(
-        _ tokens: [Int], isCancelled: () -> Bool = { false }, each: (_ index: Int, _ logits: Span<Float>) -> Void
+        _ tokens: [Int],
+        isCancelled: () -> Bool = { false },
+        each: (_ index: Int, _ logits: Span<Float>) -> Void
     ) throws(EngineError) {
         try prefill(tokens, logits: .all, isCancelled: isCancelled, each: each)
     }
 
     private func prefill(
-        _ tokens: [Int], logits: Batch.Wanted, isCancelled: () -> Bool, each: (Int, Span<Float>) -> Void
+        _ tokens: [Int],
+        logits: Batch.Wanted,
+        isCancelled: () -> Bool,
+        each: (Int, Span<Float>) -> Void
     ) throws(EngineError) {
         guard !tokens.isEmpty else { throw EngineError(.badBatch, "there is no token to take in") }
         try model.checkRoom(for: tokens.count, in: self)
@@ -105,7 +116,10 @@ package final class Session: Sendable {
 
     /// The logits of a row that the last step computed: one number for each token of the vocabulary.
     /// Of no such row there are none.
-    package func withLogits<Result>(_ row: Int = 0, _ body: (Span<Float>) throws -> Result) rethrows -> Result {
+    package func withLogits<Result, Failure: Error>(
+        _ row: Int = 0,
+        _ body: (Span<Float>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         guard let logits = state.withLock({ $0.logits }) else { return try body(Span()) }
         return try logits.with(row, body)
     }
@@ -146,7 +160,10 @@ package final class Session: Sendable {
         rows = unsafe Rows(start: Floats(memory.start), width: width)
     }
 
-    func with<Result>(_ row: Int, _ body: (Span<Float>) throws -> Result) rethrows -> Result {
+    func with<Result, Failure: Error>(
+        _ row: Int,
+        _ body: (Span<Float>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         guard row >= 0, row < count else { return try body(Span()) }
         let buffer = unsafe UnsafeBufferPointer(start: rows[row].start, count: vocabulary)
         return try unsafe body(buffer.span)

@@ -1,0 +1,134 @@
+// Prints what the engine computes for given tokens, for scripts that compare it with other programs.
+
+import Engine
+import Glibc
+import ModelFiles
+
+let usage = """
+    usage: engine-probe FILE --ids 1,2,3 [options]
+      --threads N      workers (all cores)
+      --cache f16|f32  how keys and values are kept (f16)
+      --batch N        the most tokens of a step (512)
+      --step N         takes the tokens in N at a time, through the same session
+      --all-logits     of every token, not only the last
+      --greedy N       goes on by N tokens, the likeliest each
+      --embed          prints the text's embedding (not normalised)
+      --pooling P      mean, first or last: for --embed
+      --raw FILE       writes the logits, or the embedding, as little-endian floats instead of printing them
+    """
+
+struct Arguments {
+    var file = ""
+    var ids: [Int] = []
+    var options = LoadedModel.Options()
+    var step: Int?
+    var isAll = false
+    var greedy = 0
+    var isEmbedding = false
+    var pooling: ModelDescription.Pooling?
+    var raw: String?
+
+    init(_ words: [String]) throws(EngineError) {
+        var left = words[...]
+        func fail(_ what: String) -> EngineError { EngineError(.badParameter, what + "\n" + usage) }
+        func number(_ option: String) throws(EngineError) -> Int {
+            guard let word = left.popFirst(), let number = Int(word), number >= 0 else {
+                throw fail("\(option) wants a number")
+            }
+            return number
+        }
+        while let word = left.popFirst() {
+            switch word {
+            case "--ids":
+                let list = left.popFirst() ?? ""
+                for part in list.split(separator: ",") {
+                    guard let id = Int(part) else { throw fail("--ids: \(part) is no number") }
+                    ids.append(id)
+                }
+            case "--threads": options.threads = try number(word)
+            case "--batch": options.batchTokens = try number(word)
+            case "--cache":
+                guard let cache = LoadedModel.CacheType(rawValue: left.popFirst() ?? "") else {
+                    throw fail("--cache is f16 or f32")
+                }
+                options.cache = cache
+            case "--step": step = try max(1, number(word))
+            case "--all-logits": isAll = true
+            case "--greedy": greedy = try number(word)
+            case "--embed": isEmbedding = true
+            case "--pooling":
+                switch left.popFirst() {
+                case "mean": pooling = .mean
+                case "first": pooling = .first
+                case "last": pooling = .last
+                default: throw fail("--pooling is mean, first or last")
+                }
+            case "--raw": raw = left.popFirst()
+            default:
+                guard file.isEmpty, !word.hasPrefix("-") else { throw fail("what is \(word)?") }
+                file = word
+            }
+        }
+        guard !file.isEmpty, !ids.isEmpty else { throw fail("a model's file and --ids are needed") }
+    }
+}
+
+/// One line of JSON; numbers that JSON cannot say are null.
+func output(_ rows: [[Float]], as name: String, _ arguments: Arguments, greedy: [Int]? = nil) throws {
+    var members = greedy.map { ["\"greedy\": \($0)"] } ?? []
+    if let path = arguments.raw {
+        guard let file = unsafe fopen(path, "wb") else {
+            throw EngineError(.noResources, "\(path) cannot be written")
+        }
+        for row in rows { _ = unsafe row.withUnsafeBytes { unsafe fwrite($0.baseAddress, 1, $0.count, file) } }
+        _ = unsafe fclose(file)
+    } else if !rows.isEmpty {
+        let lines = rows.map { row in
+            "[" + row.map { $0.isFinite ? "\($0)" : "null" }.joined(separator: ", ") + "]"
+        }
+        members.append("\"\(name)\": [" + lines.joined(separator: ", ") + "]")
+    }
+    print("{" + members.joined(separator: ", ") + "}")
+}
+
+func run(_ arguments: Arguments) throws {
+    let model = try LoadedModel(ModelFile.open(arguments.file), options: arguments.options)
+    if arguments.isEmbedding {
+        let rows = try model.embed([arguments.ids], pooling: arguments.pooling, normalises: false)
+        return try output(rows, as: "embedding", arguments)
+    }
+    let session = try model.makeSession()
+    var rows: [[Float]] = []
+    func row(_ index: Int) -> [Float] {
+        session.withLogits(index) { logits in logits.indices.map { logits[$0] } }
+    }
+    var left = arguments.ids[...]
+    while !left.isEmpty {
+        let part = Array(left.prefix(arguments.step ?? left.count))
+        left = left.dropFirst(part.count)
+        if arguments.isAll {
+            try session.prefillAll(part) { _, logits in rows.append(logits.indices.map { logits[$0] }) }
+        } else {
+            try session.prefill(part)
+        }
+    }
+    if !arguments.isAll { rows = [row(0)] }
+
+    var text: [Int] = []
+    var sampler = try Sampler(SamplingParameters(temperature: 0))
+    for index in 0..<arguments.greedy {
+        let token = try sampler.next(after: session).token
+        text.append(token)
+        if model.description.endTokens.contains(token) || index == arguments.greedy - 1 { break }
+        try session.decode(token)
+    }
+    let isText = arguments.greedy > 0 && !arguments.isAll && arguments.raw == nil
+    try output(isText ? [] : rows, as: "logits", arguments, greedy: arguments.greedy > 0 ? text : nil)
+}
+
+do {
+    try run(Arguments(Array(CommandLine.arguments.dropFirst())))
+} catch {
+    print("engine-probe: \(error)")
+    exit(1)
+}
