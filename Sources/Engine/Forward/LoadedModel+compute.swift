@@ -33,8 +33,8 @@ extension LoadedModel {
         try compute(work, wantsLogits: true, isCancelled: isCancelled) { _, _, _ in }
     }
 
-    /// - Parameter deliver: where no logits are wanted, called with each wanted row as it is after the last layer: the
-    ///   index of its work, which of that work's wanted rows it is, and its numbers.
+    /// Where no logits are wanted, `deliver` is called with each wanted row as it is after the last layer: the index of its
+    /// work, which of that work's wanted rows it is, and its numbers.
     func compute(
         _ work: [Work],
         wantsLogits: Bool,

@@ -8,9 +8,8 @@ struct Pieces {
     let rows: Int
     let piece: Int
 
-    /// - Parameters:
-    ///   - unit: pieces start at multiples of this: of 16, and of a head's size where heads must stay whole.
-    ///   - limit: the most rows of a piece, at least one unit.
+    /// Pieces start at multiples of `unit`: of 16, and of a head's size where heads must stay whole. None has more rows than
+    /// `limit`, or than one unit.
     @inline(__always)
     init(rows: Int, bytesPerRow: Int, workers: Int, unit: Int = Int(MK_ROW_GROUP), limit: Int = .max) {
         self.rows = rows

@@ -57,7 +57,7 @@ package final class LoadedModel: Sendable {
 
     /// Reads and packs the weights: some seconds from a disk, a fifth of a second a gigabyte from memory.
     ///
-    /// - Parameter progress: called from this thread with the part that is done, rising to 1.
+    /// `progress` is called from this thread with the part that is done, rising to 1.
     package init(
         _ file: ModelFile,
         options: Options = Options(),

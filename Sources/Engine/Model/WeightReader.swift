@@ -28,9 +28,8 @@ struct WeightReader {
 
     /// The rows of a matrix of the file, as a matrix of its own.
     ///
-    /// - Parameters:
-    ///   - stacked: how many rows the tensor has in all, where it stacks several matrices.
-    ///   - bias: the name of the tensor that is added to the products, where there may be one.
+    /// `stacked` says how many rows the tensor has in all, where it stacks several matrices; `bias` names the tensor that is
+    /// added to the products, where there may be one.
     mutating func projection(
         _ name: String,
         columns: Int,

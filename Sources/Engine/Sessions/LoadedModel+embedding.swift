@@ -5,9 +5,8 @@ extension LoadedModel {
     ///
     /// Blocks until it is done. Texts are taken together as far as a step has room for them.
     ///
-    /// - Parameters:
-    ///   - pooling: how a text's tokens become one row; nil is what the model asks for, or the mean.
-    ///   - normalises: whether rows are given the length 1, so that their products are cosines.
+    /// `pooling` is how a text's tokens become one row; nil is what the model asks for, or the mean. With `normalises` rows
+    /// are given the length 1, so that their products are cosines.
     package func embed(
         _ texts: [[Int]],
         pooling: ModelDescription.Pooling? = nil,

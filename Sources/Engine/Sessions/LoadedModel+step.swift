@@ -17,12 +17,12 @@ extension LoadedModel {
     ///
     /// Blocks until it is done, and while another step of this model is. When it throws, no session holds other tokens than before.
     ///
-    /// - Parameter isCancelled: asked between layers, on this thread.
+    /// `isCancelled` is asked between layers, on this thread.
     package func step(_ batch: Batch, isCancelled: () -> Bool = { false }) throws(EngineError) {
         try step(batch, finalLength: 0, isCancelled: isCancelled)
     }
 
-    /// - Parameter finalLength: how long the session is to be when all steps of its prompt are done.
+    /// `finalLength` is how long the session is to be when all steps of its prompt are done.
     func step(_ batch: Batch, finalLength: Int, isCancelled: () -> Bool) throws(EngineError) {
         guard generates else {
             throw EngineError(.wrongUse, "this model (\(description.architecture.rawValue)) makes embeddings, not text")
