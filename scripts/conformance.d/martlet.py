@@ -9,10 +9,10 @@ from processes import Child, fetch, free_port
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
-def build(say):
-    say("building Martlet ...")
+def build(say, product="martlet"):
+    say(f"building {product} ...")
     subprocess.run([ROOT / "scripts" / "setup"], check=True, timeout=900)
-    built = subprocess.run([ROOT / "scripts" / "build"], check=True, timeout=3000, stdout=subprocess.PIPE, text=True)
+    built = subprocess.run([ROOT / "scripts" / "build", product], check=True, timeout=3000, stdout=subprocess.PIPE, text=True)
     return built.stdout.strip().splitlines()[-1]
 
 

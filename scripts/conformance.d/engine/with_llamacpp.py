@@ -1,0 +1,71 @@
+"""What the real llama.cpp (the wheel `xllamacpp`) makes of a file: reads jobs, a line of JSON each, and answers each so.
+
+    {"file": ..., "prompt": [ids], "tokens": n}  ->  {"ids": [...], "logprobs": [[a token's logarithm of probability, ...], ...]}
+    {"file": ..., "prompt": [ids], "embed": true}  ->  {"vector": [...]}
+"""
+
+import json
+import os
+import sys
+
+import xllamacpp
+
+# Its log goes to the standard output, too.
+answers = os.fdopen(os.dup(1), "w")
+os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def main():
+    file, server = None, None
+    for line in sys.stdin:
+        job = json.loads(line)
+        try:
+            if job["file"] != file:
+                del server
+                server = None
+                server = start(job["file"], job.get("embed", False))
+                file = job["file"]
+            answer = embed(server, job) if job.get("embed") else complete(server, job)
+        except Exception as error:
+            file, answer = None, {"error": f"{type(error).__name__}: {error}"}
+        print(json.dumps(answer), file=answers, flush=True)
+    # Its own shutdown waits.
+    os._exit(0)
+
+
+def start(file, embed):
+    parameters = xllamacpp.CommonParams()
+    parameters.model.path = file
+    parameters.n_ctx = 1024 if not embed else 512
+    parameters.n_parallel = 1
+    parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = 1
+    parameters.warmup = False
+    # A model of single precision is to be computed in single precision.
+    parameters.cache_type_k = parameters.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_F32
+    parameters.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_DISABLED
+    parameters.n_gpu_layers = 0
+    if embed:
+        parameters.embedding = True
+        parameters.n_batch = parameters.n_ubatch = 512
+    return xllamacpp.Server(parameters)
+
+
+def complete(server, job):
+    request = {"prompt": job["prompt"], "n_predict": job["tokens"], "temperature": 0, "n_probs": job["vocabulary"]}
+    answer = server.handle_completions(request | {"cache_prompt": False, "ignore_eos": False})
+    positions = answer["choices"][0]["logprobs"]["content"]
+    found = {"ids": [position["id"] for position in positions], "logprobs": []}
+    for position in positions:
+        row = [-1e30] * job["vocabulary"]
+        for entry in position["top_logprobs"]:
+            row[entry["id"]] = entry["logprob"]
+        found["logprobs"].append(row)
+    return found
+
+
+def embed(server, job):
+    answer = server.handle_embeddings({"input": job["prompt"], "encoding_format": "float"})
+    return {"vector": answer["data"][0]["embedding"]}
+
+
+main()
