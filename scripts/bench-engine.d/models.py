@@ -51,7 +51,12 @@ TYPES = {
 }
 
 
+# It tells of every tensor.
+SILENT = llama_cpp.llama_log_callback(lambda *_: None)
+
+
 def main():
+    llama_cpp.llama_log_set(SILENT, None)
     folder = pathlib.Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     wanted = [name.split("-", 1) for name in sys.argv[2:] if not (folder / f"{name}.gguf").exists()]

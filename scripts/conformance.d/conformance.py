@@ -70,15 +70,25 @@ class Run:
     def wants(self, client):
         return not self.given.client or client in self.given.client
 
+    @property
+    def wants_engine(self):
+        return self.wants("engine") and not (self.given.only or self.given.feature)
+
+    @property
+    def wants_gateway(self):
+        return self.given.client != ["engine"]
+
     def run(self):
         # Installations wait for the network, a build for the processor: both at once.
         with concurrent.futures.ThreadPoolExecutor(1) as pool:
             environments_made = pool.submit(self.make_environments)
-            program = self.given.program or martlet.build(self.say)
+            probe = martlet.build(self.say, "engine-probe") if self.wants_engine else None
+            if self.wants_gateway:
+                program = self.given.program or martlet.build(self.say)
             environments_made.result()
-        if self.wants("engine") and not (self.given.only or self.given.feature):
-            self.engine()
-        if self.given.client != ["engine"]:
+        if self.wants_engine:
+            self.engine(probe)
+        if self.wants_gateway:
             self.gateway(program)
 
     def gateway(self, program):
@@ -109,14 +119,14 @@ class Run:
         if self.given.soak or (self.given.ci and self.wants("soak")):
             self.soak(program)
 
-    def engine(self):
+    def engine(self, probe):
         """The built-in engine beside transformers and llama.cpp, on the same weights."""
         python = self.pythons.pythons.get("transformers")
         if not python:
             self.results.add("engine", "", "beside transformers", "skip", self.pythons.problems.get("transformers", "left out"))
             return
         self.say("the engine ...")
-        words = ["--probe", martlet.build(self.say, "engine-probe")]
+        words = ["--probe", probe]
         if llamacpp := self.pythons.pythons.get("llamacpp"):
             words += ["--llamacpp", llamacpp]
         self.run_checks("the engine's logits", python, HERE / "engine/logits.py", *words)
@@ -159,7 +169,7 @@ class Run:
         print(said, file=sys.stderr)
 
     def make_environments(self):
-        if self.given.client == ["engine"]:
+        if not self.wants_gateway:
             return self.pythons.make(["transformers", "llamacpp"])
         wanted = ["clients"]
         for name in ("litellm", "transformers", "llamacpp", "vllm"):

@@ -110,7 +110,8 @@ class Vocabulary:
     def ids(self, text):
         parts = list("\u2581" + text.replace(" ", "\u2581"))
         while True:
-            pairs = [(self.scores[self.id[a + b]], -at) for at, (a, b) in enumerate(zip(parts, parts[1:])) if a + b in self.id]
+            joined = enumerate(map("".join, zip(parts, parts[1:])))
+            pairs = [(self.scores[self.id[piece]], -at) for at, piece in joined if piece in self.id]
             if not pairs:
                 return [self.begin] + [self.id[part] for part in parts]
             at = -max(pairs)[1]

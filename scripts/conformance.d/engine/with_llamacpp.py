@@ -1,7 +1,9 @@
 """What the real llama.cpp (the wheel `xllamacpp`) makes of a file: reads jobs, a line of JSON each, and answers each so.
 
-    {"file": ..., "prompt": [ids], "tokens": n}  ->  {"ids": [...], "logprobs": [[a token's logarithm of probability, ...], ...]}
+    {"file": ..., "prompt": [ids], "tokens": n, "vocabulary": n}  ->  {"ids": [...], "logprobs": [[...], ...]}
     {"file": ..., "prompt": [ids], "embed": true}  ->  {"vector": [...]}
+
+The continuation is the likeliest; a row of `logprobs` has every token's logarithm of probability at its place.
 """
 
 import json
