@@ -78,6 +78,13 @@ let package = Package(
         // Renders templates beside other programs that do, for scripts/conformance.
         .executableTarget(name: "prompt-probe", dependencies: ["Prompts", "JSON"], swiftSettings: settings),
 
+        // Text to ids and back, for scripts that compare with other tokenizers.
+        .executableTarget(
+            name: "bench-tokenizer",
+            dependencies: ["Tokenization", "ModelFiles", "JSON"],
+            swiftSettings: settings
+        ),
+
         tests("JSON"),
         tests("Logging", on: ["JSON"]),
         tests("EventLoop"),
