@@ -1,6 +1,6 @@
 #pragma once
-// How an attention is cut up, and how a cache lies in memory. What decides the order of sums (blocks and slices) depends on
-// positions alone: so a token's output depends neither on its company nor on the threads.
+// How an attention is cut up, and how a cache lies in memory. What decides the order of sums (blocks and slices)
+// depends on positions alone: so a token's output depends neither on its company nor on the threads.
 
 #include "include/kernels.h"
 
@@ -9,8 +9,12 @@ enum {
     BLOCK = 64,
     /// Positions whose softmax is made on its own, and then put together with the others'.
     SLICE = 1024,
-    /// Rows (a query's head each) of a unit: so many that turning a block of halves into floats costs little beside them.
+    /// Rows (a query's head each) of a unit: so many that turning a block of halves into floats costs little beside
+    /// them.
     UNIT_ROWS = 96,
+    /// Rows of a unit that see about the same, so that they go through a block together: little of what they do not see
+    /// is worked out and thrown away.
+    CLOSE_ROWS = 24,
     /// Up to so many rows halves are turned into floats on the way, each time they are used.
     DIRECT_ROWS = 12,
     /// Up to so many tokens, units are slices.
@@ -35,16 +39,20 @@ static inline int64_t cache_block(const mk_cache *cache, int32_t kv_head, int32_
     return kv_head * (rounded_up(cache->capacity, BLOCK) / BLOCK) + position / BLOCK;
 }
 static inline char *key_block(const mk_cache *cache, int32_t kv_head, int32_t position) {
-    return (char *)cache->keys + cache_block(cache, kv_head, position) * BLOCK * cache->head_size * element_bytes(cache);
+    return (char *)cache->keys +
+           cache_block(cache, kv_head, position) * BLOCK * cache->head_size * element_bytes(cache);
 }
 static inline char *value_block(const mk_cache *cache, int32_t kv_head, int32_t position) {
-    return (char *)cache->values + cache_block(cache, kv_head, position) * BLOCK * value_width(cache) * element_bytes(cache);
+    return (char *)cache->values +
+           cache_block(cache, kv_head, position) * BLOCK * value_width(cache) * element_bytes(cache);
 }
 
 // MARK: the units
 
 /// Positions `first ..< end`.
-typedef struct { int32_t first, end; } span;
+typedef struct {
+    int32_t first, end;
+} span;
 
 /// What query `token` sees; neither end goes down from one query to the next.
 static inline span seen_by(const mk_attention *call, int32_t token) {
@@ -96,8 +104,8 @@ enum { COUNTERS_BYTES = MANY_UNITS * 4 };
 /// before; a block's keys and values as floats; and each row's numbers.
 typedef struct {
     float *queries, *scores, *values, *total, *key_block, *value_block;
-    /// Each row's largest score, sum of weights (sixteen lanes), and what its values are scaled by as the largest grows;
-    /// the first two also of the slices before.
+    /// Each row's largest score, sum of weights (sixteen lanes), and what its values are scaled by as the largest
+    /// grows; the first two also of the slices before.
     float *largest, *sums, *factors, *total_largest, *total_sum;
 } attention_scratch;
 
@@ -108,12 +116,21 @@ static inline size_t lay_out_scratch(const mk_attention *call, const attention_p
     const int64_t row_floats = rounded_up(rows, 16);
     size_t used = 0;
     float **const places[] = {
-        &into->queries, &into->scores, &into->values, &into->total, &into->key_block, &into->value_block,
-        &into->largest, &into->sums, &into->factors, &into->total_largest, &into->total_sum,
+        &into->queries, &into->scores, &into->values,  &into->total,         &into->key_block, &into->value_block,
+        &into->largest, &into->sums,   &into->factors, &into->total_largest, &into->total_sum,
     };
     const int64_t sizes[] = {
-        rows * call->cache->head_size, rows * BLOCK, rows * width, rows * width, (int64_t)BLOCK * call->cache->head_size,
-        BLOCK * width, row_floats, rows * 16, row_floats, row_floats, row_floats,
+        rows * call->cache->head_size,
+        rows * BLOCK,
+        rows * width,
+        rows * width,
+        (int64_t)BLOCK * call->cache->head_size,
+        BLOCK * width,
+        row_floats,
+        rows * 16,
+        row_floats,
+        row_floats,
+        row_floats,
     };
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         *places[i] = base == NULL ? NULL : base + used;

@@ -44,7 +44,8 @@ void mk_cache_store(const mk_cache *cache, int32_t kv_head, int32_t position, in
     }
 }
 
-void mk_cache_load(const mk_cache *cache, int32_t kv_head, int32_t position, int32_t tokens, float *keys, float *values) {
+void mk_cache_load(const mk_cache *cache, int32_t kv_head, int32_t position, int32_t tokens, float *keys,
+                   float *values) {
     const int64_t width = value_width(cache);
     const bool floats = cache->type == MK_F32;
     for (int32_t token = 0; token < tokens; token++) {
@@ -52,13 +53,17 @@ void mk_cache_load(const mk_cache *cache, int32_t kv_head, int32_t position, int
         const char *block = key_block(cache, kv_head, at);
         for (int32_t i = 0; i < cache->head_size; i++) {
             const int64_t from = (int64_t)i * BLOCK + place;
-            if (floats) *keys++ = ((const float *)block)[from];
-            else mk_from_half((const uint16_t *)block + from, 1, keys++);
+            if (floats)
+                *keys++ = ((const float *)block)[from];
+            else
+                mk_from_half((const uint16_t *)block + from, 1, keys++);
         }
         const char *row = value_block(cache, kv_head, at) + place * width * element_bytes(cache);
         for (int32_t i = 0; i < cache->value_size; i++) {
-            if (floats) *values++ = ((const float *)row)[i];
-            else mk_from_half((const uint16_t *)row + i, 1, values++);
+            if (floats)
+                *values++ = ((const float *)row)[i];
+            else
+                mk_from_half((const uint16_t *)row + i, 1, values++);
         }
     }
 }

@@ -20,6 +20,8 @@ typedef struct {
     _Atomic uint32_t value;
     /// How many are asleep, or about to be.
     _Atomic uint32_t asleep;
+    /// When the value was last set while someone slept: waking up takes longer than many a wait.
+    _Atomic int64_t set_at;
 #if !defined(__linux__)
     pthread_mutex_t mutex;
     pthread_cond_t changed;
@@ -29,6 +31,7 @@ typedef struct {
 static inline void gate_open(gate *gate) {
     atomic_init(&gate->value, 0);
     atomic_init(&gate->asleep, 0);
+    atomic_init(&gate->set_at, 0);
 #if !defined(__linux__)
     pthread_mutex_init(&gate->mutex, NULL);
     pthread_cond_init(&gate->changed, NULL);
@@ -43,8 +46,17 @@ static inline void gate_close(gate *gate) {
     (void)gate;
 }
 
+static inline int64_t nanoseconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
 /// Everything that was written before is seen by those who find the new value.
 static inline void gate_set(gate *gate, uint32_t value) {
+    if (atomic_load_explicit(&gate->asleep, memory_order_relaxed) > 0) {
+        atomic_store_explicit(&gate->set_at, nanoseconds(), memory_order_relaxed);
+    }
     atomic_store(&gate->value, value);
     // Both sides write one word and then read the other's: one of them sees that the other is there.
     if (atomic_load(&gate->asleep) == 0) return;
@@ -71,9 +83,11 @@ static inline void gate_sleep(gate *gate, uint32_t old) {
     atomic_fetch_sub(&gate->asleep, 1);
 }
 
-/// How long one thread spins at one kind of wait, in nanoseconds: as long as spinning has been worth it. When the one it
-/// waits for has no core, spinning takes the core that it needs; then a thread soon goes to sleep at once.
-typedef struct { int64_t patience; } spinner;
+/// How long one thread spins at one kind of wait, in nanoseconds: as long as spinning has been worth it. When the one
+/// it waits for has no core, spinning takes the core that it needs; then a thread soon goes to sleep at once.
+typedef struct {
+    int64_t patience;
+} spinner;
 
 enum { MOST_PATIENCE = 50000, LEAST_PATIENCE = 500, FIRST_SPINS = 64 };
 
@@ -83,12 +97,6 @@ static inline void spin_pause(void) {
 #elif defined(__aarch64__)
     __asm__ volatile("isb");
 #endif
-}
-
-static inline int64_t nanoseconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
 /// Waits until the gate's value is no longer `old`.
@@ -111,9 +119,13 @@ static inline void gate_wait(gate *gate, uint32_t old, spinner *spinner) {
         waited = nanoseconds() - start;
     }
     gate_sleep(gate, old);
-    // A wait that a longer spin would have seen through asks for one; any other for less.
-    waited = nanoseconds() - start;
-    int64_t patience = waited < MOST_PATIENCE ? waited + waited / 2 : spinner->patience / 2;
-    if (patience > MOST_PATIENCE) patience = MOST_PATIENCE;
-    spinner->patience = patience < LEAST_PATIENCE ? LEAST_PATIENCE : patience;
+    // A wait that a longer spin would have seen through asks for one; any other for less. (If the value was set before
+    // we were seen to sleep, that was just now.)
+    const int64_t set_at = atomic_load_explicit(&gate->set_at, memory_order_relaxed);
+    waited = set_at > start ? set_at - start : waited;
+    if (waited >= MOST_PATIENCE) {
+        spinner->patience = spinner->patience / 2 > LEAST_PATIENCE ? spinner->patience / 2 : LEAST_PATIENCE;
+    } else if (waited + waited / 2 > spinner->patience) {
+        spinner->patience = waited + waited / 2 < MOST_PATIENCE ? waited + waited / 2 : MOST_PATIENCE;
+    }
 }

@@ -159,7 +159,8 @@ int32_t mk_pool_next(mk_pool *pool, uint32_t phase, int32_t count) {
         }
         if ((int64_t)next >= count) return -1;
         const uint64_t taken = (uint64_t)phase << 32 | (next + 1);
-        if (atomic_compare_exchange_weak_explicit(&pool->pieces, &word, taken, memory_order_relaxed, memory_order_relaxed)) {
+        if (atomic_compare_exchange_weak_explicit(&pool->pieces, &word, taken, memory_order_relaxed,
+                                                  memory_order_relaxed)) {
             return (int32_t)next;
         }
     }

@@ -1,18 +1,20 @@
 // Attention over a cache, as its units: see ../attention.h for how a call is cut up.
 //
-// A row is one query's head; a unit's rows share a key-value head. Block after block of 64 positions, all rows' scores are
-// one product (rows x head_size by head_size x 64), their weights e^(score - largest) follow, and the weights times the
-// values are another product (rows x 64 by 64 x value_width), added to what the rows had, scaled down where a row's largest
-// score has grown.
+// A row is one query's head; a unit's rows share a key-value head. Block after block of 64 positions, all rows' scores
+// are one product (rows x head_size by head_size x 64), their weights e^(score - largest) follow, and the weights times
+// the values are another product (rows x 64 by 64 x value_width), added to what the rows had, scaled down where a row's
+// largest score has grown.
 
 #include "../attention.h"
 
 // MARK: products
 
-/// c[r, t] = c[r, t] * factors[r] (zero without factors) + sum over i of a[r, i] * b[i, t], for R rows and T tiles of 16:
-/// each number's sum goes up with i, whatever R and T. The cache is asked for 128 bytes a step from `next` on, if not NULL.
+/// c[r, t] = c[r, t] * factors[r] (zero without factors) + sum over i of a[r, i] * b[i, t], for R rows and T tiles of
+/// 16: each number's sum goes up with i, whatever R and T. The cache is asked for 128 bytes a step from `next` on, if
+/// not NULL.
 INLINE void product(const int R, const int T, const bool halves, int32_t depth, const float *a, int64_t a_stride,
-                    const void *b, int64_t b_stride, float *c, int64_t c_stride, const float *factors, const char *next) {
+                    const void *b, int64_t b_stride, float *c, int64_t c_stride, const float *factors,
+                    const char *next) {
     x16 sums[6][4];
     _Pragma("clang loop unroll(full)") for (int r = 0; r < R; r++) {
         _Pragma("clang loop unroll(full)") for (int t = 0; t < T; t++) {
@@ -40,9 +42,9 @@ INLINE void product(const int R, const int T, const bool halves, int32_t depth, 
 }
 
 /// All rows, by as many at once as fit the registers.
-INLINE void product_of_rows(const int T, const bool halves, int32_t rows, int32_t depth, const float *a, int64_t a_stride,
-                            const void *b, int64_t b_stride, float *c, int64_t c_stride, const float *factors,
-                            const char *next) {
+INLINE void product_of_rows(const int T, const bool halves, int32_t rows, int32_t depth, const float *a,
+                            int64_t a_stride, const void *b, int64_t b_stride, float *c, int64_t c_stride,
+                            const float *factors, const char *next) {
     for (int32_t r = 0; r < rows; next = NULL) {
         const float *const f = factors == NULL ? NULL : factors + r;
         const float *const from = a + r * a_stride;
@@ -64,9 +66,9 @@ INLINE void product_of_rows(const int T, const bool halves, int32_t rows, int32_
     }
 }
 
-INLINE void product_of_all(const bool halves, int32_t rows, int32_t tiles, int32_t depth, const float *a, int64_t a_stride,
-                           const void *b, int64_t b_stride, float *c, int64_t c_stride, const float *factors,
-                           const char *next) {
+INLINE void product_of_all(const bool halves, int32_t rows, int32_t tiles, int32_t depth, const float *a,
+                           int64_t a_stride, const void *b, int64_t b_stride, float *c, int64_t c_stride,
+                           const float *factors, const char *next) {
     for (int32_t t = 0; t < tiles; next = next == NULL ? NULL : next + 128 * depth) {
         const void *const from = (const char *)b + 16 * t * (halves ? 2 : 4);
         float *const into = c + 16 * t;
@@ -83,8 +85,8 @@ INLINE void product_of_all(const bool halves, int32_t rows, int32_t tiles, int32
     }
 }
 
-static void product_of_floats(int32_t rows, int32_t tiles, int32_t depth, const float *a, int64_t a_stride, const float *b,
-                              int64_t b_stride, float *c, int64_t c_stride, const float *factors) {
+static void product_of_floats(int32_t rows, int32_t tiles, int32_t depth, const float *a, int64_t a_stride,
+                              const float *b, int64_t b_stride, float *c, int64_t c_stride, const float *factors) {
     product_of_all(false, rows, tiles, depth, a, a_stride, b, b_stride, c, c_stride, factors, NULL);
 }
 
@@ -114,9 +116,11 @@ static void take_queries(const attention_unit *unit) {
     const mk_attention *call = unit->call;
     const int32_t size = call->cache->head_size;
     for (int32_t row = 0; row < unit->rows; row++) {
-        const float *query = call->queries + query_of(unit, row) * call->query_stride + (int64_t)head_of(unit, row) * size;
+        const float *query =
+            call->queries + query_of(unit, row) * call->query_stride + (int64_t)head_of(unit, row) * size;
         float *const into = unit->at.queries + (int64_t)row * size;
-        for (int32_t i = 0; i < size; i += 16) store_part(into + i, size - i, load_part(query + i, size - i) * call->scale);
+        for (int32_t i = 0; i < size; i += 16)
+            store_part(into + i, size - i, load_part(query + i, size - i) * call->scale);
     }
 }
 
@@ -139,11 +143,12 @@ static void weigh(const attention_unit *unit, int32_t row, span tiles, span seen
     const float here = largest_of(most_so_far);
     const float largest = here > before ? here : before;
     const float factor = before == largest ? 1.0f : exp_of_one(before - largest);
-    // Without any score above -infinity, the weights are e^-infinity, and not the exponential of a difference of infinities.
+    // Without any score above -infinity, the weights are e^-infinity, and not the exponential of a difference of
+    // infinities.
     const float base = largest == -INFINITY ? 0.0f : largest;
     x16 sums = load(unit->at.sums + 16 * row) * factor;
     for (int32_t t = tiles.first; t < tiles.end; t++) {
-        const x16 weight = exp_of(load(scores + 16 * t) - base);
+        const x16 weight = exp_falling(load(scores + 16 * t) - base);
         store(scores + 16 * t, weight);
         sums = sums + weight;
     }
@@ -152,51 +157,78 @@ static void weigh(const attention_unit *unit, int32_t row, span tiles, span seen
     unit->at.factors[row] = factor;
 }
 
-static void attend_block(const attention_unit *unit, int32_t base, span seen) {
-    const mk_attention *call = unit->call;
-    const mk_cache *cache = call->cache;
-    const attention_scratch *at = &unit->at;
-    const bool halves = cache->type != MK_F32;
-    const bool direct = unit->rows <= DIRECT_ROWS;
-    const int32_t size = cache->head_size, width = value_width(cache);
-    const span here = {most(seen.first - base, 0), least(seen.end - base, BLOCK)};
-    const span tiles = {here.first / 16, (here.end + 15) / 16};
-    const int32_t count = tiles.end - tiles.first;
+/// A block's keys and values, as they lie in the cache or as floats.
+typedef struct {
+    int32_t base;
+    bool halves;
+    const void *keys, *values;
+    /// What comes after the keys in the cache.
+    const void *next;
+} attention_block;
 
-    // Few rows wait for memory: while they meet a block's keys its values are fetched, and then the next block's keys.
-    const void *keys = key_block(cache, unit->kv_head, base);
-    const void *values = value_block(cache, unit->kv_head, base);
-    float *const scores = at->scores + 16 * tiles.first;
-    if (halves && direct) {
-        product_of_halves(unit->rows, count, size, at->queries, size, (const uint16_t *)keys + 16 * tiles.first, BLOCK, scores,
-                          BLOCK, NULL, values);
+/// The rows `first ..< first + count`, which all see about the same.
+static void attend_rows(const attention_unit *unit, const attention_block *block, int32_t first, int32_t count) {
+    const mk_attention *call = unit->call;
+    const attention_scratch *at = &unit->at;
+    const int32_t base = block->base, size = call->cache->head_size, width = value_width(call->cache);
+    const span seen = {
+        most(seen_by(call, query_of(unit, first)).first - base, 0),
+        least(seen_by(call, query_of(unit, first + count - 1)).end - base, BLOCK),
+    };
+    if (seen.first >= seen.end) return;
+    const span tiles = {seen.first / 16, (seen.end + 15) / 16};
+
+    const float *const queries = at->queries + (int64_t)first * size;
+    float *const scores = at->scores + (int64_t)first * BLOCK;
+    const int64_t column = 16 * tiles.first;
+    const int32_t wide = tiles.end - tiles.first;
+    if (block->halves) {
+        product_of_halves(count, wide, size, queries, size, (const uint16_t *)block->keys + column, BLOCK,
+                          scores + column, BLOCK, NULL, block->values);
     } else {
-        if (halves) {
-            from_half(keys, (int64_t)size * BLOCK, at->key_block);
-            keys = at->key_block;
-        }
-        product_of_floats(unit->rows, count, size, at->queries, size, (const float *)keys + 16 * tiles.first, BLOCK, scores,
+        product_of_floats(count, wide, size, queries, size, (const float *)block->keys + column, BLOCK, scores + column,
                           BLOCK, NULL);
     }
 
-    for (int32_t row = 0; row < unit->rows; row++) {
-        const span row_seen = seen_by(call, query_of(unit, row));
-        weigh(unit, row, tiles, (span){most(row_seen.first - base, 0), least(row_seen.end - base, BLOCK)});
+    for (int32_t row = first; row < first + count; row++) {
+        const span own = seen_by(call, query_of(unit, row));
+        weigh(unit, row, tiles, (span){most(own.first - base, 0), least(own.end - base, BLOCK)});
     }
 
-    const float *const weights = at->scores + here.first;
-    const int32_t depth = here.end - here.first;
-    const int64_t skipped = (int64_t)here.first * width;
-    if (halves && direct) {
-        product_of_halves(unit->rows, width / 16, depth, weights, BLOCK, (const uint16_t *)values + skipped, width, at->values,
-                          width, at->factors, (const char *)keys + (int64_t)size * BLOCK * 2);
+    float *const values = at->values + (int64_t)first * width;
+    const int64_t skipped = (int64_t)seen.first * width;
+    const int32_t depth = seen.end - seen.first;
+    if (block->halves) {
+        product_of_halves(count, width / 16, depth, scores + seen.first, BLOCK,
+                          (const uint16_t *)block->values + skipped, width, values, width, at->factors + first,
+                          block->next);
     } else {
-        if (halves) {
-            from_half((const uint16_t *)values + skipped, (int64_t)depth * width, at->value_block + skipped);
-            values = at->value_block;
-        }
-        product_of_floats(unit->rows, width / 16, depth, weights, BLOCK, (const float *)values + skipped, width, at->values,
-                          width, at->factors);
+        product_of_floats(count, width / 16, depth, scores + seen.first, BLOCK, (const float *)block->values + skipped,
+                          width, values, width, at->factors + first);
+    }
+}
+
+static void attend_block(const attention_unit *unit, int32_t base, span seen) {
+    const mk_cache *cache = unit->call->cache;
+    const int64_t key_count = (int64_t)cache->head_size * BLOCK;
+    attention_block block = {
+        .base = base,
+        .halves = cache->type != MK_F32,
+        .keys = key_block(cache, unit->kv_head, base),
+        .values = value_block(cache, unit->kv_head, base),
+    };
+    // Few rows wait for memory: while they meet a block's keys its values are fetched, and then the next block's keys.
+    block.next = (const char *)block.keys + key_count * element_bytes(cache);
+    if (block.halves && unit->rows > DIRECT_ROWS) {
+        const int64_t width = value_width(cache), first = most(seen.first - base, 0);
+        const int64_t end = least(seen.end - base, BLOCK);
+        from_half(block.keys, key_count, unit->at.key_block);
+        from_half((const uint16_t *)block.values + first * width, (end - first) * width,
+                  unit->at.value_block + first * width);
+        block = (attention_block){base, false, unit->at.key_block, unit->at.value_block, NULL};
+    }
+    for (int32_t row = 0; row < unit->rows; row += CLOSE_ROWS) {
+        attend_rows(unit, &block, row, least(CLOSE_ROWS, unit->rows - row));
     }
 }
 
@@ -248,8 +280,9 @@ INLINE bool sees_slice(const attention_unit *unit, int32_t row, int32_t slice) {
 /// A row's part of `slice` in the memory that units share.
 INLINE float *shared_part(const attention_unit *unit, int32_t slice, int32_t row) {
     const mk_attention *call = unit->call;
-    const int64_t index = ((int64_t)(slice - unit->plan.slices.first) * call->tokens + query_of(unit, row)) * call->heads
-                          + head_of(unit, row);
+    const int64_t index =
+        ((int64_t)(slice - unit->plan.slices.first) * call->tokens + query_of(unit, row)) * call->heads +
+        head_of(unit, row);
     return (float *)((char *)call->shared + COUNTERS_BYTES) + index * partial_floats(call->cache);
 }
 

@@ -15,9 +15,7 @@
 
 enum { ROWS = 6, TILES = 4 };
 
-INLINE x16 load_halves(const uint16_t *from) {
-    return _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)from));
-}
+INLINE x16 load_halves(const uint16_t *from) { return _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)from)); }
 INLINE void store_halves(uint16_t *into, x16 value) {
     _mm256_storeu_si256((__m256i *)into, _mm512_cvtps_ph(value, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC));
 }

@@ -1,4 +1,14 @@
-// exp, tanh and the normal distribution, sixteen at a time. The polynomials are least-maximum fits made for these ranges.
+// exp, tanh and the normal distribution, sixteen at a time. The polynomials are least-maximum fits made for these
+// ranges.
+
+/// e^r, for r no farther from zero than ln 2 / 2.
+INLINE x16 exp_near_zero(x16 r) {
+    x16 p = r * 0x1.6a2314p-10f + 0x1.123a8ep-7f;
+    p = p * r + 0x1.5558f6p-5f;
+    p = p * r + 0x1.555490p-3f;
+    p = p * r + 0x1.fffffcp-2f;
+    return p * (r * r) + r + 1.0f;
+}
 
 /// e^(x + rest), where `rest` is a small correction that x has no room for. Gradual underflow; NaN stays.
 INLINE x16 exp_sum(x16 x, x16 rest) {
@@ -11,12 +21,7 @@ INLINE x16 exp_sum(x16 x, x16 rest) {
     x16 r = n * -0x1.62e4p-1f + x;
     r = n * -0x1.7f7d1cp-20f + r;
     r = r + rest;
-    x16 p = r * 0x1.6a2314p-10f + 0x1.123a8ep-7f;
-    p = p * r + 0x1.5558f6p-5f;
-    p = p * r + 0x1.555490p-3f;
-    p = p * r + 0x1.fffffcp-2f;
-    p = p * (r * r) + r;
-    p = p + 1.0f;
+    const x16 p = exp_near_zero(r);
     // 2^n in two factors, for n reaches beyond an exponent's range at both ends.
     const i16x whole = bits_of(shifted) - 0x4b400000;
     const i16x first = whole >> 1;
@@ -25,6 +30,16 @@ INLINE x16 exp_sum(x16 x, x16 rest) {
 }
 
 INLINE x16 exp_of(x16 x) { return exp_sum(x, splat(0.0f)); }
+
+/// e^x for x that is not above zero: what is below 2^-125 is zero. NaN stays.
+INLINE x16 exp_falling(x16 x) {
+    const x16 shifted = x * 0x1.715476p0f + 0x1.8p23f;
+    const x16 n = shifted - 0x1.8p23f;
+    x16 r = n * -0x1.62e4p-1f + x;
+    r = n * -0x1.7f7d1cp-20f + r;
+    const x16 scaled = exp_near_zero(r) * of_bits((bits_of(shifted) - 0x4b400000 + 127) << 23);
+    return choose(x < -86.6f, splat(0.0f), scaled);
+}
 
 /// 1 / (1 + e^-x), exact to the ends of both tails.
 INLINE x16 sigmoid_of(x16 x) {
@@ -50,7 +65,8 @@ INLINE x16 tanh_of(x16 x) {
 INLINE x16 normal_integral(x16 x) {
     const x16 size = magnitude(x);
     const x16 z = size * 0x1.6a09e6p-1f;
-    // erfc(z) = e^(-z^2) q(1 / (1 + 0.4 z)). z^2 = x^2 / 2 is taken apart so that its rounding does not count e^88-fold.
+    // erfc(z) = e^(-z^2) q(1 / (1 + 0.4 z)). z^2 = x^2 / 2 is taken apart so that its rounding does not count
+    // e^88-fold.
     const x16 t = 1.0f / (z * 0.4f + 1.0f);
     x16 q = t * -0.02310210093855858f + 0.16340932250022888f;
     q = q * t - 0.419156551361084f;

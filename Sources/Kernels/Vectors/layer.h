@@ -40,12 +40,9 @@ static void layer_norm(const float *x, const float *weight, const float *bias, i
     }
 }
 
-#define EVEN(a, b) \
-    __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30)
-#define ODD(a, b) \
-    __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31)
-#define INTERLEAVED_LOW(a, b) \
-    __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
+#define EVEN(a, b) __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30)
+#define ODD(a, b) __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31)
+#define INTERLEAVED_LOW(a, b) __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
 #define INTERLEAVED_HIGH(a, b) \
     __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31)
 
@@ -108,7 +105,8 @@ static void swiglu_clamped(const float *gate, const float *up, float alpha, floa
 }
 
 static void add(const float *x, int32_t n, float *into) {
-    for (int32_t i = 0; i < n; i += 16) store_part(into + i, n - i, load_part(into + i, n - i) + load_part(x + i, n - i));
+    for (int32_t i = 0; i < n; i += 16)
+        store_part(into + i, n - i, load_part(into + i, n - i) + load_part(x + i, n - i));
 }
 
 static void add_scaled(const float *x, float factor, int32_t n, float *into) {

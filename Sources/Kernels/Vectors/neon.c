@@ -16,8 +16,10 @@ INLINE x16 load_halves(const uint16_t *from) {
     float16x8_t halves[2];
     memcpy(halves, from, sizeof halves);
     const float32x4_t quarters[4] = {
-        vcvt_f32_f16(vget_low_f16(halves[0])), vcvt_high_f32_f16(halves[0]),
-        vcvt_f32_f16(vget_low_f16(halves[1])), vcvt_high_f32_f16(halves[1]),
+        vcvt_f32_f16(vget_low_f16(halves[0])),
+        vcvt_high_f32_f16(halves[0]),
+        vcvt_f32_f16(vget_low_f16(halves[1])),
+        vcvt_high_f32_f16(halves[1]),
     };
     x16 all;
     memcpy(&all, quarters, sizeof all);

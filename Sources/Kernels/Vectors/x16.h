@@ -1,8 +1,9 @@
-// Sixteen floats at once, in the compiler's own notation: one register, two, or four, as the machine has them. Included by
-// a file of one instruction set, which has set the target and defined INLINE, `load_halves` and `store_halves` after it.
+// Sixteen floats at once, in the compiler's own notation: one register, two, or four, as the machine has them. Included
+// by a file of one instruction set, which has set the target and defined INLINE, `load_halves` and `store_halves` after
+// it.
 //
-// A product and a sum in one expression become one fused operation where the set has it, the same in every loop: that is
-// what makes results within one set repeatable.
+// A product and a sum in one expression become one fused operation where the set has it, the same in every loop: that
+// is what makes results within one set repeatable.
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -51,9 +52,7 @@ INLINE x16 larger(x16 a, x16 b) { return choose(a > b, a, b); }
 INLINE x16 smaller(x16 a, x16 b) { return choose(a < b, a, b); }
 INLINE x16 magnitude(x16 value) { return of_bits(bits_of(value) & 0x7fffffff); }
 /// `value`, which is not negative, with the sign of `sign`.
-INLINE x16 signed_like(x16 value, x16 sign) {
-    return of_bits(bits_of(value) | (bits_of(sign) & (int32_t)0x80000000));
-}
+INLINE x16 signed_like(x16 value, x16 sign) { return of_bits(bits_of(value) | (bits_of(sign) & (int32_t)0x80000000)); }
 
 INLINE float sum_of(x16 v) {
     const x8 a = v.lo + v.hi;

@@ -108,13 +108,14 @@ size_t mk_cache_value_bytes(const mk_cache *cache);
 void mk_cache_store(const mk_cache *cache, int32_t kv_head, int32_t position, int32_t tokens, const float *keys,
                     int64_t key_stride, const float *values, int64_t value_stride);
 /// What `mk_cache_store` stored, as rounded to the cache's type: `tokens` rows without gaps.
-void mk_cache_load(const mk_cache *cache, int32_t kv_head, int32_t position, int32_t tokens, float *keys, float *values);
+void mk_cache_load(const mk_cache *cache, int32_t kv_head, int32_t position, int32_t tokens, float *keys,
+                   float *values);
 
 // MARK: attention
 
 /// One layer's attention of `tokens` queries of one sequence over its cache.
-/// One token's output does not depend on how many tokens go with it, nor on how the units are spread over threads, bit for
-/// bit.
+/// One token's output does not depend on how many tokens go with it, nor on how the units are spread over threads, bit
+/// for bit.
 typedef struct {
     /// tokens x heads x head_size, a token's row `query_stride` floats after the one before.
     const float *queries;
@@ -137,8 +138,9 @@ typedef struct {
     /// tokens x heads x value_size. A query that sees no position gets zeros.
     float *outputs;
     int64_t output_stride;
-    /// Where units that are slices of one query's positions meet: `mk_attention_shared` bytes, aligned to 64, zero before the
-    /// first use and afterwards left alone by others than `mk_attend`. One call at a time. May be NULL where that is 0.
+    /// Where units that are slices of one query's positions meet: `mk_attention_shared` bytes, aligned to 64, zero
+    /// before the first use and afterwards left alone by others than `mk_attend`. One call at a time. May be NULL where
+    /// that is 0.
     void *shared;
 } mk_attention;
 
@@ -147,20 +149,22 @@ size_t mk_attention_scratch(const mk_attention *call);
 /// Bytes that the call's workers share. No call of at most these tokens and positions needs more.
 size_t mk_attention_shared(const mk_attention *call);
 /// Units may be done in any order and at the same time; when all are done, so is the call. A unit is a key-value head's
-/// part of some queries, or where these are few a slice of their positions: the last of a head's slices puts them together.
+/// part of some queries, or where these are few a slice of their positions: the last of a head's slices puts them
+/// together.
 int32_t mk_attention_units(const mk_attention *call);
 void mk_attend(const mk_attention *call, int32_t unit, float *scratch);
 
 // MARK: the rest of a layer
-// Vectors of `n` floats; an output may be an input. Against the exact value of their inputs: silu, softcap and softmax's
-// exponential within 5e-7, gelu within 1e-6, the tanh forms of gelu within 1e-6 where the result is above a millionth of x
-// (farther down the rounding of the exponent counts: 2e-5). NaN stays NaN.
+// Vectors of `n` floats; an output may be an input. Against the exact value of their inputs: silu, softcap and
+// softmax's exponential within 5e-7, gelu within 1e-6, the tanh forms of gelu within 1e-6 where the result is above a
+// millionth of x (farther down the rounding of the exponent counts: 2e-5). NaN stays NaN.
 
 /// x / sqrt(mean(x^2) + epsilon) * weight; a `weight` of NULL is ones.
 void mk_rms_norm(const float *x, const float *weight, int32_t n, float epsilon, float *out);
 /// A `bias` of NULL is zeros.
 void mk_layer_norm(const float *x, const float *weight, const float *bias, int32_t n, float epsilon, float *out);
-/// Turns pairs of `x` (one head, in place): neighbours (2i, 2i+1) or halves (i, i + n/2). `turns` holds n/2 pairs cos, sin.
+/// Turns pairs of `x` (one head, in place): neighbours (2i, 2i+1) or halves (i, i + n/2). `turns` holds n/2 pairs cos,
+/// sin.
 void mk_rope(float *x, const float *turns, int32_t n, bool halves);
 /// out = silu(gate) * up, and its kin.
 void mk_silu_mul(const float *gate, const float *up, int32_t n, float *out);
@@ -191,12 +195,13 @@ typedef struct mk_pool mk_pool;
 mk_pool *mk_pool_create(int workers);
 void mk_pool_destroy(mk_pool *pool);
 int mk_pool_workers(const mk_pool *pool);
-/// Runs body(context, worker) on every worker, and returns when all are done. One call at a time. With one worker it is a
-/// plain call.
+/// Runs body(context, worker) on every worker, and returns when all are done. One call at a time. With one worker it is
+/// a plain call.
 void mk_pool_run(mk_pool *pool, void (*body)(void *context, int worker), void *context);
 /// Within `mk_pool_run`: waits until every worker is here. What was written before is seen by all after.
 void mk_pool_barrier(mk_pool *pool, int worker);
-/// Within `mk_pool_run`: the next of `count` pieces of the work numbered `phase`, or -1 when all are taken. A worker that
-/// the system has put aside thus holds up one piece, not its share. `phase` rises by one from one use to the next within a
-/// run, the same on each worker; a run may start with any. No barrier is needed between two phases for the pieces' sake.
+/// Within `mk_pool_run`: the next of `count` pieces of the work numbered `phase`, or -1 when all are taken. A worker
+/// that the system has put aside thus holds up one piece, not its share. `phase` rises by one from one use to the next
+/// within a run, the same on each worker; a run may start with any. No barrier is needed between two phases for the
+/// pieces' sake.
 int32_t mk_pool_next(mk_pool *pool, uint32_t phase, int32_t count);
