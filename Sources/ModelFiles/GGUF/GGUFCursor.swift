@@ -47,14 +47,33 @@
 
     /// A string's bytes: its place and length. They are valid while the file lives.
     mutating func stringRange(of what: @autoclosure () -> String) throws(ModelFileError) -> Range<Int> {
-        let length = try number(UInt64.self, of: what())
-        guard let fits = Int(exactly: length), fits <= remaining else {
-            throw malformed(
-                "the length of \(what()) is \(length) bytes, but only \(remaining) are left; it is damaged"
-            )
+        var start = offset
+        try strings(1, of: what()) { start = $0 }
+        return start..<offset
+    }
+
+    /// Steps over strings that follow each other, and tells where each begins. A vocabulary has hundreds of thousands.
+    @inline(__always)
+    mutating func strings(
+        _ count: Int,
+        of what: @autoclosure () -> String,
+        _ visit: (_ start: Int) -> Void
+    ) throws(ModelFileError) {
+        let end = unsafe bytes.count
+        var place = offset
+        for _ in 0..<count {
+            guard end - place >= 8 else { throw cut(what()) }
+            let length = unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+            place += 8
+            guard length <= UInt64(end - place) else {
+                throw malformed(
+                    "the length of \(what()) is \(length) bytes, but only \(end - place) are left; it is damaged"
+                )
+            }
+            visit(place)
+            place += Int(length)
         }
-        defer { offset += fits }
-        return offset..<(offset + fits)
+        offset = place
     }
 
     /// A string that must be UTF-8.

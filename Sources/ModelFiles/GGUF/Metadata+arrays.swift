@@ -88,7 +88,7 @@ extension Metadata {
         file = cursor.file
         var starts: [Int] = []
         starts.reserveCapacity(count + 1)
-        for _ in 0..<count { starts.append(try cursor.stringRange(of: key).lowerBound) }
+        try cursor.strings(count, of: key) { starts.append($0) }
         starts.append(cursor.offset + 8)
         self.starts = starts
     }

@@ -105,13 +105,10 @@ extension Metadata {
         guard depth <= deepest else {
             throw cursor.malformed("\(key) holds arrays nested deeper than \(deepest)")
         }
+        if type == .string { return try cursor.strings(count, of: key) { _ in } }
         for _ in 0..<count {
-            if type == .string {
-                _ = try cursor.stringRange(of: key)
-            } else {
-                let (element, count) = try arrayHead(&cursor, key)
-                try skip(element, count: count, &cursor, key, depth: depth + 1)
-            }
+            let (element, count) = try arrayHead(&cursor, key)
+            try skip(element, count: count, &cursor, key, depth: depth + 1)
         }
     }
 }
