@@ -2,6 +2,7 @@
 
 import Engine
 import Glibc
+import Kernels
 import ModelFiles
 
 let usage = """
@@ -14,6 +15,7 @@ let usage = """
       --greedy N       goes on by N tokens, the likeliest each
       --embed          prints the text's embedding (not normalised)
       --pooling P      mean, first or last: for --embed
+      --isa NAME       portable, neon, avx2, avx2-vnni or avx512 (the best that is here)
       --raw FILE       writes the logits, or the embedding, as little-endian floats instead of printing them
     """
 
@@ -27,6 +29,11 @@ struct Arguments {
     var isEmbedding = false
     var pooling: ModelDescription.Pooling?
     var raw: String?
+
+    static let instructionSets: [String: mk_isa] = [
+        "portable": MK_PORTABLE, "neon": MK_NEON_DOT, "avx2": MK_AVX2, "avx2-vnni": MK_AVX2_VNNI,
+        "avx512": MK_AVX512_VNNI,
+    ]
 
     init(_ words: [String]) throws(EngineError) {
         var left = words[...]
@@ -63,6 +70,10 @@ struct Arguments {
                 case "last": pooling = .last
                 default: throw fail("--pooling is mean, first or last")
                 }
+            case "--isa":
+                let name = left.popFirst() ?? ""
+                guard let isa = Self.instructionSets[name] else { throw fail("--isa: what is \(name)?") }
+                guard mk_use(isa) else { throw EngineError(.noResources, "this machine has no \(name)") }
             case "--raw": raw = left.popFirst()
             default:
                 guard file.isEmpty, !word.hasPrefix("-") else { throw fail("what is \(word)?") }

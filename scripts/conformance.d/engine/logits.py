@@ -29,7 +29,7 @@ import transformers
 import directories
 import gguf_files
 from architectures import END, FAMILIES, VOCABULARY
-from probe import Probe
+from probe import Absent, Probe
 
 EXACT = 1e-4
 # A cache in half precision, and no more.
@@ -41,6 +41,7 @@ TYPES = ["F16", "BF16", "Q8_0", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q2_K", "Q3_K", 
 # llama.cpp computes a product of F32 in F32, but its attention and its norms in their own order.
 PEER = 1e-3
 GREEDY = 16
+INSTRUCTION_SETS = ["portable", "neon", "avx2", "avx2-vnni"]
 
 
 def main():
@@ -99,6 +100,8 @@ class Checks:
             bound = HALF if kind in ("F16", "BF16") else COARSE
             self.check(kind, lambda: self.rounded(rounded, bound, lambda path: gguf_files.write(
                 path, family, rounded, kind)))
+        for name in INSTRUCTION_SETS if family.quantised else []:
+            self.check(name, lambda: self.compare_instructions(model, name))
         if self.peer and family.as_gguf:
             self.check("llama.cpp", lambda: self.compare_peer(single))
 
@@ -191,6 +194,26 @@ class Checks:
                 if not np.array_equal(found, whole):
                     raise Wrong(f"{step} at a time, with a cache of {cache}: error {error_of(found, whole).max():.1e}")
         return "equal"
+
+    def compare_instructions(self, model, name):
+        """With another instruction set than the best one of this machine, under the same bounds."""
+        prompt, said = self.prompts[2], []
+        self.probe.instruction_set = name
+        try:
+            for kind in ("F32", "BF16", "Q8_0", "Q4_0", "Q4_K", "Q6_K"):
+                bound = {"F32": EXACT, "BF16": HALF}.get(kind, COARSE)
+                path, rounded = self.folder / f"{kind}.gguf", copy.deepcopy(model)
+                gguf_files.write(path, self.family, rounded, kind)
+                errors = error_of(self.ours(path, prompt, "f32"), self.reference(rounded, prompt))
+                most = float(np.quantile(errors, 1 if kind == "F32" else 0.9))
+                if not most < bound:
+                    raise Wrong(f"{kind}: error {most:.1e} (median {np.median(errors):.1e}), bound {bound:.0e}")
+                said.append(f"{kind} {most:.1e}")
+        except Absent as absence:
+            raise Skipped(str(absence)) from None
+        finally:
+            self.probe.instruction_set = None
+        return ", ".join(said)
 
     def compare_peer(self, path):
         """llama.cpp's own greedy continuation, and all probabilities on the way."""

@@ -8,12 +8,18 @@ import tempfile
 import numpy as np
 
 
+class Absent(Exception):
+    """This machine lacks the instruction set."""
+
+
 class Probe:
     """Runs `engine-probe` once a question: what an answer depends on is in its arguments."""
 
     def __init__(self, program):
         self.program = program
         self.threads = 1
+        # The best that this machine has.
+        self.instruction_set = None
 
     def logits(self, path, ids, cache="f16", step=None):
         """A row of logits after each of the ids. `step`: so many are taken in at a time."""
@@ -35,8 +41,12 @@ class Probe:
 
     def run(self, path, ids, *words):
         command = [self.program, path, "--ids", ",".join(map(str, ids)), "--threads", self.threads, *words]
+        if self.instruction_set:
+            command += ["--isa", self.instruction_set]
         ended = subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=120)
         if ended.returncode != 0:
             said = (ended.stdout + ended.stderr).strip()
+            if "this machine has no" in said:
+                raise Absent(said)
             raise RuntimeError(f"exit status {ended.returncode}: {said[-600:]}")
         return ended.stdout
