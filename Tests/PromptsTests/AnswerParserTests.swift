@@ -26,6 +26,12 @@ struct AnswerParserTests {
     private static let llama = AnswerFormat.Calls.bare(mark: "<|python_tag|>")
     private static let mistral = AnswerFormat.Calls.list(mark: "[TOOL_CALLS]")
 
+    private static let harmony: AnswerFormat = {
+        var format = AnswerFormat()
+        format.isHarmony = true
+        return format
+    }()
+
     static let cases: [Case] = [
         Case(name: "plain", format: format(), text: "Hällo <b>", events: [.text("Hällo <b>")]),
         Case(
@@ -144,6 +150,32 @@ struct AnswerParserTests {
                 .call(index: 0, name: "add"), .arguments(index: 0, "{\"a\": {\"b\": 1}}"), .call(index: 1, name: "now"),
                 .arguments(index: 1, "{}"),
             ]
+        ),
+        Case(
+            name: "channels",
+            format: harmony,
+            text:
+                "<|channel|>analysis<|message|>Hm, <b>.<|end|><|start|>assistant<|channel|>final<|message|>Yes é.<|return|>",
+            events: [.reasoning("Hm, <b>."), .text("Yes é.")]
+        ),
+        Case(
+            name: "calls in channels",
+            format: harmony,
+            text:
+                "<|channel|>commentary<|message|>I look.<|end|><|start|>assistant<|channel|>commentary to=functions.add "
+                + "<|constrain|>json<|message|>{\"a\": 1}<|call|><|start|>assistant to=functions.now<|channel|>commentary json"
+                + "<|message|><|call|>",
+            events: [
+                .text("I look."), .call(index: 0, name: "add"), .arguments(index: 0, "{\"a\": 1}"),
+                .call(index: 1, name: "now"), .arguments(index: 1, "{}"),
+            ]
+        ),
+        Case(name: "channels that are missing", format: harmony, text: "Just text", events: [.text("Just text")]),
+        Case(
+            name: "a channel that is cut off",
+            format: harmony,
+            text: "<|channel|>final<|message|>Yes<|en",
+            events: [.text("Yes<|en")]
         ),
         Case(
             name: "a mark that is cut off",

@@ -23,6 +23,8 @@ package struct AnswerFormat: Sendable, Equatable {
     /// Whether the prompt ended within them.
     package var startsWithReasoning = false
     package var calls: Calls?
+    /// Whether all of it is in messages with channels (gpt-oss).
+    package var isHarmony = false
 
     package struct Marks: Sendable, Equatable {
         package var open: String
@@ -38,6 +40,8 @@ package struct AnswerFormat: Sendable, Equatable {
 
     /// What a template tells of the answers that go with it.
     package init(template: String) {
+        isHarmony = template.contains("<|channel|>") && template.contains("<|start|>")
+        guard !isHarmony else { return }
         if template.contains("</think>") { reasoning = Marks(open: "<think>", close: "</think>") }
         if template.contains("<tool_call>") {
             calls = .marked(open: "<tool_call>", close: "</tool_call>")

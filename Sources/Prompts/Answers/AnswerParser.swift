@@ -29,6 +29,8 @@ package struct AnswerParser: Sendable {
     private var skipsBlanks = true
     private var hasText = false
     private var inList = false
+    /// Reads it all instead, where the format is Harmony.
+    private var harmony: HarmonyParser?
 
     package init(_ format: AnswerFormat, tools: Set<String> = []) {
         var format = format
@@ -37,12 +39,14 @@ package struct AnswerParser: Sendable {
         self.tools = tools
         state = format.startsWithReasoning && format.reasoning != nil ? .reasoning : .text
         skipsBlanks = format.reasoning != nil
+        if format.isHarmony { harmony = HarmonyParser() }
     }
 
     /// What the text so far has come to.
-    package var callsTools: Bool { callCount > 0 }
+    package var callsTools: Bool { (harmony?.callCount ?? callCount) > 0 }
 
     package mutating func feed(_ text: String) -> [AnswerEvent] {
+        if harmony != nil { return harmony?.feed(text) ?? [] }
         buffer += Array(text.utf8)
         var events: [AnswerEvent] = []
         while step(&events, isEnd: false) {}
@@ -51,6 +55,7 @@ package struct AnswerParser: Sendable {
 
     /// The answer is over: what was held back comes out.
     package mutating func finish() -> [AnswerEvent] {
+        if harmony != nil { return harmony?.finish() ?? [] }
         var events: [AnswerEvent] = []
         while step(&events, isEnd: true) {}
         if state == .call, let raw { emit(raw + buffer, &events) } else if !buffer.isEmpty { emit(buffer, &events) }
