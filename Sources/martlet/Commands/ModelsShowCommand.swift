@@ -37,12 +37,13 @@ extension Command {
 /// A model card for people and for scripts.
 enum ModelCardView {
     static func text(_ card: ModelCard, tensors: Bool, metadata: Bool) -> String {
-        let name = card.file.description.name ?? card.file.path
+        let name = (card.file.description.name ?? card.file.path).replacing("\n", with: " ")
         var text = Terminal.styled(Terminal.harmless(name), .bold) + "\n"
         for (title, value) in facts(card) {
-            text += "  " + Terminal.styled(title.padded(to: 14), .dim) + Terminal.harmless(value) + "\n"
+            let line = Terminal.harmless(value).replacing("\n", with: " ")
+            text += "  " + Terminal.styled(title.padded(to: 14), .dim) + line + "\n"
         }
-        text += "\n" + types(card) + "\n" + memory(card)
+        if card.parameterCount > 0 { text += "\n" + types(card) + "\n" + memory(card) }
         if metadata { text += "\n" + keys(card.file.metadata) }
         if tensors { text += "\n" + list(card.file.tensors) }
         return text
@@ -53,9 +54,8 @@ enum ModelCardView {
         let files = card.fileCount == 1 ? "" : " in \(card.fileCount) files"
         var facts: [(title: String, value: String)] = [
             ("architecture", model.architecture.rawValue),
-            ("parameters", "\(count(card.parameterCount)) (\(grouped(card.parameterCount)))"),
+            ("parameters", parameters(card)),
             ("file", "\(format(card.file.format)), \(CatalogView.bytes(card.fileBytes))\(files)"),
-            ("quantisation", "\(card.quantisation), \(String(format: "%.2f", card.bitsPerWeight)) bits a weight"),
             ("context", "\(grouped(model.contextLength)) tokens" + window(model)),
             (
                 "layers",
@@ -75,6 +75,13 @@ enum ModelCardView {
             facts.append(("not used", card.file.unusedTensors.sorted().joined(separator: ", ")))
         }
         return facts
+    }
+
+    private static func parameters(_ card: ModelCard) -> String {
+        guard card.parameterCount > 0 else { return "none: it is a vocabulary alone" }
+        let bits = String(format: "%.2f", card.bitsPerWeight)
+        return "\(count(card.parameterCount)) (\(grouped(card.parameterCount))), "
+            + "\(card.quantisation) at \(bits) bits a weight"
     }
 
     private static func format(_ format: ModelFile.Format) -> String {
