@@ -122,6 +122,8 @@ import Synchronization
         thread.store(LoopThread.id, ordering: .relaxed)
         LoopThread.current = self
         defer { LoopThread.current = nil }
+        // What a loop waits for should not wait for a log's writer on the same core.
+        martlet_prefer_latency(100_000)
         let wake = IOWatch(loop: self, descriptor: wakeRead) { [unowned self] _ in drainInbox() }
         wake.set(.read)
         defer { wake.cancel() }
