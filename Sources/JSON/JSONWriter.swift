@@ -15,6 +15,9 @@ package struct JSONWriter: ~Copyable {
 
     package init(reservingCapacity capacity: Int = 256) { bytes.reserveCapacity(capacity) }
 
+    /// Writes after what there is.
+    package init(after bytes: consuming [UInt8]) { self.bytes = bytes }
+
     package consuming func finish() -> [UInt8] { bytes }
 
     // MARK: Containers
@@ -117,30 +120,68 @@ package struct JSONWriter: ~Copyable {
 
     private mutating func digits(of number: Int) {
         guard number >= 0 else { return bytes.append(contentsOf: String(number).utf8) }
-        let start = bytes.count
+        var count = 1
         var rest = number
-        repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+        while rest >= 10 {
             rest /= 10
-        } while rest > 0
-        bytes[start...].reverse()
+            count += 1
+        }
+        bytes.append(addingCapacity: count) { room in
+            unsafe room.withUnsafeMutableBufferPointer { room, filled in
+                var rest = number
+                for place in (0..<count).reversed() {
+                    unsafe room[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                    rest /= 10
+                }
+                filled = count
+            }
+        }
     }
 
     package mutating func string(_ string: String) {
-        bytes.append(UInt8(ascii: "\""))
         var string = string
-        string.withUTF8 { unsafe appendEscaped($0) }
-        bytes.append(UInt8(ascii: "\""))
+        string.withUTF8 { utf8 in
+            // Nearly all text needs no escapes.
+            guard let text = unsafe utf8.baseAddress, unsafe !Self.needsEscapes(text, utf8.count) else {
+                bytes.append(UInt8(ascii: "\""))
+                return unsafe appendEscaped(utf8)
+            }
+            bytes.append(addingCapacity: utf8.count + 2) { room in
+                unsafe room.withUnsafeMutableBufferPointer { room, filled in
+                    guard let start = room.baseAddress else { return }
+                    unsafe start[0] = UInt8(ascii: "\"")
+                    unsafe (start + 1).update(from: text, count: utf8.count)
+                    unsafe start[utf8.count + 1] = UInt8(ascii: "\"")
+                    filled = utf8.count + 2
+                }
+            }
+        }
     }
 
-    private mutating func appendEscaped(_ utf8: UnsafeBufferPointer<UInt8>) {
-        // Nearly all text needs no escapes, and looking at all of it with no way out is a fraction of the work.
-        var special: UInt8 = 0
-        for index in utf8.indices {
-            let byte = unsafe utf8[index]
-            special |= (byte < 0x20 ? 1 : 0) | (byte == 0x22 ? 1 : 0) | (byte == 0x5c ? 1 : 0)
+    /// Looks at all of it, with no way out: eight bytes at a time, and what is left.
+    private static func needsEscapes(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        var special: UInt64 = 0
+        var place = 0
+        while place &+ 8 <= count {
+            let word = unsafe UnsafeRawPointer(text + place).loadUnaligned(as: UInt64.self)
+            let quote = word ^ (ones &* 0x22)
+            let backslash = word ^ (ones &* 0x5c)
+            // The highest bit of each byte that is under 0x20, or nought in one of the others; those above ASCII are not.
+            let found = (word &- ones &* 0x20) | (quote &- ones) | (backslash &- ones)
+            special |= found & ~word & (ones &* 0x80)
+            place &+= 8
         }
-        guard special != 0 else { return unsafe bytes.append(contentsOf: utf8) }
+        while place < count {
+            let byte = unsafe text[place]
+            special |= byte < 0x20 || byte == 0x22 || byte == 0x5c ? 1 : 0
+            place &+= 1
+        }
+        return special != 0
+    }
+
+    /// What follows the opening quote.
+    private mutating func appendEscaped(_ utf8: UnsafeBufferPointer<UInt8>) {
         var start = 0
         for index in utf8.indices {
             let byte = unsafe utf8[index]
@@ -150,6 +191,7 @@ package struct JSONWriter: ~Copyable {
             escape(byte)
         }
         unsafe bytes.append(contentsOf: utf8[start...])
+        bytes.append(UInt8(ascii: "\""))
     }
 
     private mutating func escape(_ byte: UInt8) {

@@ -14,7 +14,7 @@ package final class LineOutput: Sendable {
         descriptor: Int32,
         style: LineStyle,
         capacity: Int = 4 << 20,
-        delay: Duration = .milliseconds(20)
+        delay: Duration = .milliseconds(5)
     ) {
         self.style = style
         let writer = DescriptorWriter(descriptor: descriptor)
@@ -27,7 +27,10 @@ package final class LineOutput: Sendable {
         ) { lines, dropped in
             var buffer = LineBuffer(style: style)
             if dropped > 0 { Self.drops(dropped).writeLine(to: &buffer) }
-            for line in lines { line.writeLine(to: &buffer) }
+            for (place, line) in lines.enumerated() {
+                line.writeLine(to: &buffer)
+                ThreadPriority.pause(after: place, of: lines.count)
+            }
             writer.write(Secrets.mask(buffer.bytes))
         }
     }

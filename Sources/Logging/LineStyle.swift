@@ -1,4 +1,5 @@
 import Foundation
+package import JSON
 
 /// How lines look.
 package enum LineStyle: Sendable, Equatable {
@@ -51,6 +52,15 @@ package struct LineBuffer {
     package mutating func end() { bytes.append(UInt8(ascii: "\n")) }
 
     package mutating func raw(_ text: some Collection<UInt8>) { bytes.append(contentsOf: text) }
+
+    /// Has JSON written at the line's end.
+    package mutating func json(_ body: (inout JSONWriter) -> Void) {
+        var json = JSONWriter(after: bytes)
+        // Let go of first, or all that was written before would be copied.
+        bytes = []
+        body(&json)
+        bytes = json.finish()
+    }
 
     package mutating func time(_ time: Timestamp) {
         colour(.dim) { time.appendLocalTime(to: &$0.bytes) }

@@ -27,17 +27,17 @@ extension LogEvent: LogLine {
     }
 
     private func writeJSON(to line: inout LineBuffer) {
-        var json = JSONWriter()
-        json.object { json in
-            json.member("time", time.rfc3339)
-            json.member("level", level.name)
-            json.member("category", category)
-            json.member("message", message)
-            for pair in fields.pairs {
-                json.member(Self.own.contains(pair.name) ? "_" + pair.name : pair.name, pair.value)
+        line.json { json in
+            json.object { json in
+                json.member("time", time)
+                json.member("level", level.name)
+                json.member("category", category)
+                json.member("message", message)
+                for pair in fields.pairs {
+                    json.member(Self.own.contains(pair.name) ? "_" + pair.name : pair.name, pair.value)
+                }
             }
         }
-        line.raw(json.finish())
     }
 
     /// The names that a field must not take.

@@ -1,4 +1,5 @@
 import Foundation
+package import JSON
 
 /// A moment of the wall clock, to the microsecond.
 package struct Timestamp: Sendable, Hashable, Comparable {
@@ -89,7 +90,16 @@ private func civil(_ day: Int) -> (year: Int, month: Int, day: Int) {
 }
 
 private func append(_ value: Int, _ digits: Int, to text: inout [UInt8]) {
-    let number = String(value)
-    for _ in 0..<max(0, digits - number.utf8.count) { text.append(UInt8(ascii: "0")) }
-    text.append(contentsOf: number.utf8)
+    let value = max(0, value)
+    var unit = 1
+    for _ in 1..<digits { unit *= 10 }
+    while value >= unit * 10 { unit *= 10 }
+    while unit > 0 {
+        text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / unit % 10))
+        unit /= 10
+    }
+}
+
+extension Timestamp: JSONWritable {
+    package func write(to json: inout JSONWriter) { json.string(rfc3339) }
 }

@@ -78,34 +78,34 @@ struct AccessLine: LogLine {
     }
 
     private func writeJSON(to line: inout LineBuffer) {
-        var json = JSONWriter(reservingCapacity: 512)
-        json.object { json in
-            json.member("time", record.time.rfc3339)
-            json.member("level", "info")
-            json.member("category", "request")
-            json.member("id", bounded(record.id))
-            json.member("endpoint", record.endpoint.rawValue)
-            json.member("status", record.status)
-            json.member("route", bounded(record.route))
-            text("provider", record.provider, &json)
-            text("model", record.model.map(bounded), &json)
-            text("key", record.keyName, &json)
-            text("user", record.userHash, &json)
-            text("error", record.errorLabel, &json)
-            json.member("attempts", record.attempts)
-            json.member("streamed", record.streamed)
-            number("queue_us", record.queueTime, &json)
-            number("first_token_us", record.firstTokenTime, &json)
-            json.member("total_us", record.totalTime)
-            number("prompt_tokens", record.promptTokens, &json)
-            number("completion_tokens", record.completionTokens, &json)
-            number("cached_tokens", record.cachedTokens, &json)
-            if record.tokensAreEstimated { json.member("tokens_estimated", true) }
-            text("finish_reason", record.finishReason, &json)
-            json.member("bytes_in", record.bytesIn)
-            json.member("bytes_out", record.bytesOut)
-        }
-        line.raw(json.finish())
+        line.json { json in json.object(members) }
+    }
+
+    private func members(_ json: inout JSONWriter) {
+        json.member("time", record.time)
+        json.member("level", "info")
+        json.member("category", "request")
+        json.member("id", bounded(record.id))
+        json.member("endpoint", record.endpoint.rawValue)
+        json.member("status", record.status)
+        json.member("route", bounded(record.route))
+        text("provider", record.provider, &json)
+        text("model", record.model.map(bounded), &json)
+        text("key", record.keyName, &json)
+        text("user", record.userHash, &json)
+        text("error", record.errorLabel, &json)
+        json.member("attempts", record.attempts)
+        json.member("streamed", record.streamed)
+        number("queue_us", record.queueTime, &json)
+        number("first_token_us", record.firstTokenTime, &json)
+        json.member("total_us", record.totalTime)
+        number("prompt_tokens", record.promptTokens, &json)
+        number("completion_tokens", record.completionTokens, &json)
+        number("cached_tokens", record.cachedTokens, &json)
+        if record.tokensAreEstimated { json.member("tokens_estimated", true) }
+        text("finish_reason", record.finishReason, &json)
+        json.member("bytes_in", record.bytesIn)
+        json.member("bytes_out", record.bytesOut)
     }
 
     private func text(_ name: String, _ value: String?, _ json: inout JSONWriter) {

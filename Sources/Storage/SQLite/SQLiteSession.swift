@@ -1,3 +1,5 @@
+import Logging
+
 /// What a body may do with a connection, within a transaction.
 struct SQLiteSession: SQLSession {
     let connection: SQLiteConnection
@@ -24,6 +26,7 @@ struct SQLiteSession: SQLSession {
                 try statement.bind(values(index))
                 while try statement.step() {}
                 statement.reset()
+                ThreadPriority.pause(after: index, of: count)
             }
         }
     }
