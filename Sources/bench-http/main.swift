@@ -1,5 +1,6 @@
 // The HTTP server with almost nothing behind it: what the transport alone can do, and a peer for tests of how strictly
 // it reads. `bench-http [PORT [LOOPS]]`; `/` answers whole, `/stream?N` in N pieces, anything else echoes the body.
+// `bench-http get URL...` is the client: it says what it made of each answer.
 import EventLoop
 import Foundation
 import HTTP
@@ -23,7 +24,24 @@ struct Bare: HTTPHandler {
     }
 }
 
+/// Prints a line for each URL: `200 5` for a status and the length of the body, or `error malformed`.
+func get(_ urls: some Sequence<String>, on group: EventLoopGroup) async {
+    let client = HTTPClient(group: group)
+    for url in urls {
+        do {
+            let response = try await client.send(HTTPClientRequest("GET", url))
+            print(response.status, try await response.body.collect(upTo: 1 << 20).count)
+        } catch {
+            print("error", error.code.rawValue)
+        }
+    }
+}
+
 let arguments = CommandLine.arguments
+if arguments.count > 2, arguments[1] == "get" {
+    await get(arguments.dropFirst(2), on: try EventLoopGroup(count: 1))
+    exit(0)
+}
 var configuration = HTTPServerConfiguration()
 configuration.port = arguments.count > 1 ? UInt16(arguments[1]) ?? 0 : 0
 do {
