@@ -142,7 +142,7 @@ package struct JSONWriter: ~Copyable {
         var string = string
         string.withUTF8 { utf8 in
             // Nearly all text needs no escapes.
-            guard let text = unsafe utf8.baseAddress, unsafe !Self.needsEscapes(text, utf8.count) else {
+            guard let text = utf8.baseAddress, unsafe !Self.needsEscapes(text, utf8.count) else {
                 bytes.append(UInt8(ascii: "\""))
                 return unsafe appendEscaped(utf8)
             }

@@ -17,6 +17,7 @@ package final class HTTPClient: HTTPTransport {
 
     /// `group`: its first loop serves callers that run on no loop.
     package init(configuration: Configuration = Configuration(), group: EventLoopGroup? = nil) {
+        SignalWatch.ignoreBrokenPipes()
         self.configuration = configuration
         fallback = group?.first
     }

@@ -30,8 +30,7 @@ import Foundation
     private lazy var timer = LoopTimer(loop: loop) { [unowned self] in timerFired() }
 
     init?(loop: EventLoop, configuration: HTTPClient.Configuration) {
-        Self.prepareProcess()
-        guard let multi = unsafe curl_multi_init() else { return nil }
+        guard Self.isLoaded, let multi = unsafe curl_multi_init() else { return nil }
         self.loop = loop
         self.configuration = configuration
         unsafe self.multi = unsafe multi
@@ -56,13 +55,8 @@ import Foundation
         )
     }
 
-    /// Loads libcurl, once, and has a write to a closed connection fail instead of killing the process.
-    private static func prepareProcess() { _ = prepared }
-
-    private static let prepared: Void = {
-        curl_global_init(Int(CURL_GLOBAL_DEFAULT))
-        _ = signal(SIGPIPE, SIG_IGN)
-    }()
+    /// Loads libcurl, once.
+    private static let isLoaded = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
     /// Closes every connection; called once, last of all, when no exchange is left.
     func shutDown() {
