@@ -28,7 +28,6 @@ package final class Tokenizer: Sendable {
     /// Those that are looked for in the text as it comes, and those in the normalised text.
     private let rawTokens: AddedTokens
     private let normalizedTokens: AddedTokens
-    private let special: Set<Int32>
     private let prefix: [Int32]
     private let suffix: [Int32]
     private let scratches = ScratchPool()
@@ -55,7 +54,6 @@ package final class Tokenizer: Sendable {
                 return token
             }
         )
-        special = Set(parts.added.filter(\.isSpecial).map(\.id))
         prefix = parts.prefix
         suffix = parts.suffix
         beginToken = parts.beginToken
@@ -67,10 +65,9 @@ package final class Tokenizer: Sendable {
 
     /// Whether the token steers the model and is not text.
     package func isSpecial(_ id: Int32) -> Bool {
-        if special.contains(id) { return true }
         switch vocabulary.kind(of: Int(id)) {
-        case .control, .unknown: return true
-        default: return false
+        case .control, .unknown: true
+        default: false
         }
     }
 

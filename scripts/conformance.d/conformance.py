@@ -136,7 +136,7 @@ class Run:
     def text(self, python, programs):
         """Tokens and chat templates beside those of Hugging Face."""
         self.say("tokens and templates ...")
-        tokenizer = [HERE / "tokenization.py", programs["bench-tokenizer"], "--quick"]
+        tokenizer = [HERE / "tokenization.py", programs["bench-tokenizer"], *(["--quick"] if self.given.ci else [])]
         self.run_script("tokens as tokenizers and tiktoken have them", *tokenizer, client="text", python=python, seconds=600)
         templates = [HERE / "prompts/templates.py", programs["prompt-probe"]]
         if (data := HERE.parents[2] / "shared/data/jinja").is_dir():

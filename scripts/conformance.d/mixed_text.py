@@ -72,3 +72,10 @@ def mixed(size, seed=1):
         parts.append(part)
         length += len(part)
     return "".join(parts)
+
+
+def prose(size):
+    """What people write most: the repository's own documents and programs."""
+    files = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("Sources/**/*.swift")])
+    text = "".join(file.read_text(encoding="utf-8") for file in files if "Tables" not in file.parts)
+    return (text * (size // len(text) + 1))[:size]

@@ -32,26 +32,23 @@ class Comparison:
         return [json.loads(line) for line in said.stdout.decode().split("\n")[:-1]]
 
     def report(self, name, total, differences):
-        print(f"{'✓' if not differences else '✗'} {name}: {total - len(differences)} of {total}")
         self.failures += bool(differences)
+        detail = ""
         for what, ours, theirs in differences[:3]:
             start = next((i for i, (a, b) in enumerate(zip(ours, theirs)) if a != b), min(len(ours), len(theirs)))
-            print(f"    {str(what)[:300]!r}\n    ours   from {start}: {ours[start : start + 12]}\n    theirs from {start}: {theirs[start : start + 12]}")
+            detail += f"    {str(what)[:300]!r}\n    ours   from {start}: {ours[start : start + 12]}\n    theirs from {start}: {theirs[start : start + 12]}\n"
+        print(f"{'✗' if differences else '✓'} {name}: {total - len(differences)} of {total}\n{detail}", end="", flush=True)
 
     def encoding(self, name, path, peer, texts, special=False):
         ours = self.ask("encode", path, [{"text": text, "special": special, "parse": True} for text in texts])
         pairs = list(zip(texts, ours, map(peer, texts), strict=True))
-        self.report(name, len(pairs), [(narrowed(*pair)) for pair in pairs if pair[1] != pair[2]])
+        self.report(name, len(pairs), [pair for pair in pairs if pair[1] != pair[2]])
 
     def decoding(self, name, path, peer, lists):
         ours = self.ask("decode", path, [{"ids": ids, "skip": False} for ids in lists])
         differences = [(ids, line["text"], peer(ids)) for ids, line in zip(lists, ours, strict=True) if line["text"] != peer(ids)]
         self.report(name, len(lists), differences)
         self.report(name + ", streamed", len(lists), [(ids, line["text"], "") for ids, line in zip(lists, ours) if not line["streams"]])
-
-
-def narrowed(text, ours, theirs):
-    return text, ours, theirs
 
 
 def cases(comparison):
@@ -77,7 +74,7 @@ def real(comparison, texts, folder):
         peer.save(str(file))
         comparison.encoding(f"tokenizers, {path.stem}, GGUF", path, encode, texts)
         comparison.encoding(f"tokenizers, {path.stem}, tokenizer.json", file, encode, texts)
-        lists = [encode(text)[:300] for text in texts[:40]]
+        lists = [encode(text[:300]) for text in texts[:40]]
         if "bert" not in path.stem:
             comparison.decoding(f"tokenizers, {path.stem}, decoded", file, lambda ids: peer.decode(ids, skip_special_tokens=False), lists)
 
@@ -98,7 +95,7 @@ def trained(comparison, texts, corpus, folder, pick):
         file = folder / "trained.json"
         peer.save(str(file))
         comparison.encoding(name, file, lambda text: peer.encode(text).ids, texts, special=True)
-        lists = [peer.encode(text, add_special_tokens=False).ids[:200] for text in texts[:30]]
+        lists = [peer.encode(text[:200], add_special_tokens=False).ids for text in texts[:30]]
         if "byte fallback" not in name and "metaspace" not in name:
             # Bytes of no character: Hugging Face replaces a whole run for one that is wrong, we what is wrong.
             lists += [[pick.randrange(peer.get_vocab_size()) for _ in range(40)] for _ in range(20)]

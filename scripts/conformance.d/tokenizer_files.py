@@ -163,7 +163,7 @@ def trained(corpus):
     unigram.normalizer = normalizers.Sequence([normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")])
     unigram.pre_tokenizer = pre_tokenizers.Metaspace()
     unigram.decoder = decoders.Metaspace()
-    train(unigram, trainers.UnigramTrainer(vocab_size=3000, special_tokens=["<pad>", "</s>", "<unk>"], unk_token="<unk>", show_progress=False), corpus)
+    train(unigram, trainers.UnigramTrainer(vocab_size=9000, special_tokens=["<pad>", "</s>", "<unk>"], unk_token="<unk>", show_progress=False), corpus)
     unigram.post_processor = processors.TemplateProcessing(single="$A </s>", special_tokens=[("</s>", 1)])
     found["unigram"] = unigram
 

@@ -29,9 +29,16 @@ struct Decoding: Sendable, Equatable {
         var text: [UInt8]
     }
 
-    /// What a token is in the text, wherever it stands.
-    func bytes(of id: Int32, in vocabulary: Vocabulary) -> [UInt8] {
-        let raw = vocabulary.array(of: Int(id))
+    /// Whether tokens are their bytes, and nothing else is to be done.
+    var isPlain: Bool {
+        joint == .none && !isByteAlphabet && replacements.isEmpty && omittedFromFirst.isEmpty && !hasByteTokens
+            && strippedCount == 0
+    }
+
+    /// What a token is in the text: wherever it stands, or first.
+    func bytes(of id: Int32, in vocabulary: Vocabulary, isFirst: Bool = false) -> [UInt8] {
+        var raw = vocabulary.array(of: Int(id))
+        if isFirst, !omittedFromFirst.isEmpty { raw = Replacement(pattern: omittedFromFirst, text: []).apply(raw) }
         if isByteAlphabet {
             var bytes: [UInt8] = []
             if raw.withText({ ByteAlphabet.decode($0, into: &bytes) }) { return bytes }

@@ -34,7 +34,7 @@ package struct StreamingDetokenizer: Sendable {
 
     mutating func append(_ id: Int32, to output: inout [UInt8]) {
         guard id >= 0, Int(id) < tokenizer.vocabularySize, !(skipsSpecial && tokenizer.isSpecial(id)) else { return }
-        var bytes = tokenizer.bytes(of: id)
+        var bytes = tokenizer.decoding.bytes(of: id, in: tokenizer.vocabulary, isFirst: isFirst)
         join(&bytes)
         while toStrip > 0, let first = bytes.first {
             guard first == tokenizer.decoding.strippedByte else {
@@ -52,9 +52,6 @@ package struct StreamingDetokenizer: Sendable {
     private mutating func join(_ bytes: inout [UInt8]) {
         let decoding = tokenizer.decoding
         defer { isFirst = false }
-        if isFirst, !decoding.omittedFromFirst.isEmpty {
-            bytes = Decoding.Replacement(pattern: decoding.omittedFromFirst, text: []).apply(bytes)
-        }
         switch decoding.joint {
         case .none: break
         case .spaces: if !isFirst { bytes.insert(0x20, at: 0) }
@@ -85,10 +82,21 @@ enum WordPieceCleaning {
 extension Tokenizer {
     /// The text of tokens. Ids that there are not are left out, special tokens unless they are wanted.
     package func decode(_ ids: some Sequence<Int32>, skipSpecial: Bool = true) -> String {
+        if decoding.isPlain { return decodePlain(ids, skipSpecial: skipSpecial) }
         var stream = StreamingDetokenizer(self, skipSpecial: skipSpecial)
         var output: [UInt8] = []
         for id in ids { stream.append(id, to: &output) }
         stream.finish(&output)
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    /// Where tokens are their bytes one behind the other: the standard library replaces what is no character as a stream
+    /// does.
+    private func decodePlain(_ ids: some Sequence<Int32>, skipSpecial: Bool) -> String {
+        var output: [UInt8] = []
+        for id in ids where id >= 0 && Int(id) < vocabularySize && !(skipSpecial && isSpecial(id)) {
+            unsafe output.append(contentsOf: vocabulary.bytes(of: Int(id)))
+        }
         return String(decoding: output, as: UTF8.self)
     }
 }

@@ -7,8 +7,12 @@ enum Hash {
         return product.high ^ product.low
     }
 
-    /// Of `count` bytes, which are readable.
-    @inline(__always) static func of(_ bytes: UnsafePointer<UInt8>, count: Int, key: UInt64) -> UInt64 {
+    /// Of `count` bytes, which are readable; and what the last eight are, which for up to eight, with their number, is all.
+    @inline(__always) static func of(
+        _ bytes: UnsafePointer<UInt8>,
+        count: Int,
+        key: UInt64
+    ) -> (hash: UInt64, last: UInt64) {
         let raw = unsafe UnsafeRawPointer(bytes)
         var state = key ^ UInt64(truncatingIfNeeded: count) &* 0x9e37_79b9_7f4a_7c15
         let last: UInt64
@@ -29,6 +33,6 @@ enum Hash {
         } else {
             last = 0
         }
-        return mix(state ^ last, 0xa076_1d64_78bd_642f ^ key)
+        return (mix(state ^ last, 0xa076_1d64_78bd_642f ^ key), last)
     }
 }

@@ -7,11 +7,19 @@
     private let arena: Table<UInt8>
     private let starts: Table<UInt32>
     private let kinds: Table<UInt8>
-    /// The upper half of the hash, and id + 1; 0 where there is none.
-    private let slots: Table<UInt64>
+    private let slots: Table<Slot>
     private let mask: Int
     private let key = Hash.key
     let longest: Int
+
+    /// A token's place in the table: a short one is told without looking at its bytes.
+    private struct Slot: BitwiseCopyable {
+        /// The last eight bytes, or what stands for fewer.
+        var last: UInt64 = 0
+        var length: UInt32 = 0
+        /// id + 1; 0 where there is none.
+        var number: UInt32 = 0
+    }
 
     fileprivate init(_ builder: VocabularyBuilder) {
         count = builder.kinds.count
@@ -20,7 +28,7 @@
         kinds = Table(builder.kinds)
         var capacity = 16
         while capacity < count * 2 { capacity *= 2 }
-        slots = Table(repeating: 0, count: capacity)
+        slots = Table(repeating: Slot(), count: capacity)
         mask = capacity - 1
         longest = zip(builder.starts, builder.starts.dropFirst()).reduce(0) { max($0, Int($1.1 - $1.0)) }
         for id in 0..<count where builder.isFound(id) { insert(id) }
@@ -29,41 +37,45 @@
     private func insert(_ id: Int) {
         let length = self.length(of: id)
         guard length > 0 else { return }
-        let hash = unsafe Hash.of(start(of: id), count: length, key: key)
+        let (hash, last) = unsafe Hash.of(start(of: id), count: length, key: key)
         var place = Int(truncatingIfNeeded: hash) & mask
-        while slots[place] != 0 {
+        while slots[place].number != 0 {
             // Of two tokens with the same bytes the first counts.
-            if isSlot(slots[place], hash), unsafe has(slots[place], start(of: id), length) { return }
+            if unsafe has(slots[place], start(of: id), length, last) { return }
             place = (place + 1) & mask
         }
-        slots[place] = hash & 0xffff_ffff_0000_0000 | UInt64(id + 1)
+        slots[place] = Slot(
+            last: last,
+            length: UInt32(truncatingIfNeeded: length),
+            number: UInt32(truncatingIfNeeded: id + 1)
+        )
     }
 
     /// The id of the token with these bytes.
     @inline(__always) func find(_ bytes: UnsafePointer<UInt8>, count: Int) -> Int? {
         guard count > 0, count <= longest else { return nil }
-        let hash = unsafe Hash.of(bytes, count: count, key: key)
+        let (hash, last) = unsafe Hash.of(bytes, count: count, key: key)
         var place = Int(truncatingIfNeeded: hash) & mask
         while true {
             let slot = slots[place]
-            if slot == 0 { return nil }
-            if isSlot(slot, hash), unsafe has(slot, bytes, count) { return id(slot) }
+            if slot.number == 0 { return nil }
+            if unsafe has(slot, bytes, count, last) { return Int(slot.number) - 1 }
             place = (place + 1) & mask
         }
     }
 
-    func find(_ bytes: some Collection<UInt8>) -> Int? {
-        Array(bytes).withText { unsafe find($0.base, count: $0.count) }
+    @inline(__always) private func has(
+        _ slot: Slot,
+        _ bytes: UnsafePointer<UInt8>,
+        _ count: Int,
+        _ last: UInt64
+    ) -> Bool {
+        guard slot.last == last, Int(slot.length) == count else { return false }
+        return unsafe count <= 8 || Bytes.areEqual(start(of: Int(slot.number) - 1), bytes, count: count - 8)
     }
 
-    @inline(__always) private func id(_ slot: UInt64) -> Int { Int(slot & 0xffff_ffff) - 1 }
-
-    @inline(__always) private func isSlot(_ slot: UInt64, _ hash: UInt64) -> Bool { (slot ^ hash) >> 32 == 0 }
-
-    @inline(__always) private func has(_ slot: UInt64, _ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-        let id = id(slot)
-        guard length(of: id) == count else { return false }
-        return unsafe Bytes.areEqual(start(of: id), bytes, count: count)
+    func find(_ bytes: some Collection<UInt8>) -> Int? {
+        Array(bytes).withText { unsafe find($0.base, count: $0.count) }
     }
 
     @inline(__always) private func start(of id: Int) -> UnsafePointer<UInt8> {

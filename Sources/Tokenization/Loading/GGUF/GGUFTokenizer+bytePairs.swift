@@ -75,7 +75,9 @@ extension GGUFTokenizer {
         for rank in 0..<merges.count {
             let raw = unsafe merges[bytes: rank]
             // The first space that is not the first byte parts the two.
-            guard let space = unsafe raw.dropFirst().firstIndex(of: 0x20) else { continue }
+            var space = 1
+            while space < raw.count, unsafe raw[space] != 0x20 { space += 1 }
+            guard space < raw.count else { continue }
             bytes.removeAll(keepingCapacity: true)
             let first = unsafe UnsafeRawBufferPointer(rebasing: raw[..<space])
             let second = unsafe UnsafeRawBufferPointer(rebasing: raw[(space + 1)...])
