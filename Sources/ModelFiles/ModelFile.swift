@@ -29,20 +29,39 @@ package final class ModelFile: Sendable {
     let files: [FileBytes]
     private let places: [String: Int]
 
-    /// Blocks while headers are read: some milliseconds for a vocabulary of 200,000 tokens.
+    /// Blocks while headers are read: about a millisecond, also for a vocabulary of 200,000 tokens.
     ///
-    /// Of a Hugging Face directory, the directory or any of its `config.json` and `.safetensors` files is given.
+    /// Of a Hugging Face directory, the directory or any of its `config.json` and `.safetensors` files is given. A directory
+    /// that holds one GGUF model and nothing of Hugging Face's stands for that.
     package static func open(_ path: String) throws(ModelFileError) -> ModelFile {
         var isDirectory: ObjCBool = false
         if unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
+            if let only = try onlyGGUF(in: path) { return try ModelFile(gguf: GGUFFile.open(only)) }
             return try ModelFile(directory: HuggingFaceDirectory(path))
         }
         let name = path.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
         if name == "config.json" || name.hasSuffix(".safetensors") || name.hasSuffix(".safetensors.index.json") {
             let folder = path.dropLast(name.count)
-            return try ModelFile(directory: HuggingFaceDirectory(folder.isEmpty ? "." : String(folder.dropLast())))
+            return try ModelFile(directory: HuggingFaceDirectory(folder.isEmpty ? "." : String(folder)))
         }
         return try ModelFile(gguf: GGUFFile.open(path))
+    }
+
+    /// The GGUF model of a folder that is no Hugging Face directory. Nil where there is none.
+    private static func onlyGGUF(in folder: String) throws(ModelFileError) -> String? {
+        guard !FileManager.default.fileExists(atPath: folder + "/config.json"),
+            let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
+        else { return nil }
+        let models = names.filter { $0.hasSuffix(".gguf") && !GGUFSplit.isLaterPart($0) }.sorted()
+        guard models.count <= 1 else {
+            let some = models.prefix(5).joined(separator: ", ") + (models.count > 5 ? ", …" : "")
+            throw ModelFileError(
+                .unsupported,
+                file: folder,
+                "it holds \(models.count) models; name one of them: \(some)"
+            )
+        }
+        return models.first.map { folder + "/" + $0 }
     }
 
     package init(gguf file: GGUFFile) throws(ModelFileError) {

@@ -36,6 +36,19 @@ import Testing
         #expect(try whole.floats("t2") == [2, 0.5])
     }
 
+    @Test func `a folder of one model stands for it, and of several for none`() throws {
+        let folder = try TemporaryFolder()
+        try TinyModel.llama().write(to: folder.file("tiny-00002-of-a.gguf"))
+        try part(1).write(to: folder.file("m-00002-of-00003.gguf"))
+        #expect(try ModelFile.open(folder.path).tensors.count == 20)
+        #expect(try ModelFile.open(folder.path + "/").description.name == "Tiny")
+        try part(0).write(to: folder.file("m-00001-of-00003.gguf"))
+        let error = #expect(throws: ModelFileError.self) { try ModelFile.open(folder.path) }
+        #expect(
+            error?.message == "it holds 2 models; name one of them: m-00001-of-00003.gguf, tiny-00002-of-a.gguf"
+        )
+    }
+
     @Test func `a part that is missing is named`() throws {
         try FileManager.default.removeItem(atPath: file(1))
         #expect(refused(2)?.contains("m-00002-of-00003.gguf: it cannot be read") == true)

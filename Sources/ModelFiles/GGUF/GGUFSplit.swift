@@ -40,6 +40,15 @@ enum GGUFSplit {
         return parts
     }
 
+    /// Whether a name is that of a part, but not of the first.
+    static func isLaterPart(_ name: String) -> Bool {
+        let parts = name.dropLast(".gguf".count).split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count >= 4, parts[parts.count - 2] == "of", let number = Int(parts[parts.count - 3]),
+            parts[parts.count - 3].count == 5, parts[parts.count - 1].count == 5, Int(parts[parts.count - 1]) != nil
+        else { return false }
+        return number != 1
+    }
+
     /// What stands before `-00002-of-00003.gguf`. Nil where the name does not end like that.
     private static func stem(of path: String, count: Int) -> String? {
         let end = "-of-\(padded(count)).gguf"

@@ -9,7 +9,8 @@ struct HuggingFaceDirectory {
     let files: [FileBytes]
     let tensors: HuggingFaceTensors
 
-    init(_ path: String) throws(ModelFileError) {
+    init(_ given: String) throws(ModelFileError) {
+        let path = given.count > 1 && given.hasSuffix("/") ? String(given.dropLast()) : given
         self.path = path
         guard let config = try ConfigKeys(ifPresent: path + "/config.json") else {
             throw ModelFileError(.unreadable, file: path, "it has no config.json, so it is no model's directory")
