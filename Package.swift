@@ -55,14 +55,20 @@ let package = Package(
         layer("Tokenization", on: ["ModelFiles", "JSON"]),
         layer("Engine", on: ["ModelFiles", "Kernels", "CSystem", "Logging"]),
         layer("Prompts", on: ["JSON"]),
-        layer("Providers", on: ["HTTP", "EventLoop", "JSON", "Configuration", "Logging"]),
+        layer(
+            "Providers",
+            on: [
+                "HTTP", "EventLoop", "JSON", "Configuration", "Logging", "Engine", "Tokenization", "ModelFiles",
+                "Prompts",
+            ]
+        ),
         layer("Gateway", on: ["Providers", "Storage", "EventLoop", "JSON", "Configuration", "Logging"]),
         layer("Server", on: ["Gateway", "Providers", "HTTP", "EventLoop", "JSON", "Configuration", "Logging"]),
         .executableTarget(
             name: "martlet",
             dependencies: [
                 "Server", "Gateway", "Providers", "Storage", "HTTP", "EventLoop", "JSON", "Configuration", "Logging",
-                "ModelFiles",
+                "Engine", "Tokenization", "ModelFiles", "Kernels",
             ],
             swiftSettings: settings
         ),
@@ -72,9 +78,6 @@ let package = Package(
 
         // What a proxy does to streams: a load and an upstream for scripts/bench-gateway.
         .executableTarget(name: "bench-streams", dependencies: ["EventLoop"], swiftSettings: settings),
-
-        // The kernels' products, type by type, beside what the memory gives.
-        .executableTarget(name: "bench-kernels", dependencies: ["Kernels"], cSettings: [.unsafeFlags(["-O3"])]),
 
         .executableTarget(name: "bench-http", dependencies: ["HTTP", "EventLoop"], swiftSettings: settings),
 
@@ -99,7 +102,7 @@ let package = Package(
         tests("Tokenization", on: ["ModelFiles", "JSON"]),
         tests("Engine", on: ["ModelFiles", "Kernels"]),
         tests("Prompts", on: ["JSON"]),
-        tests("Providers", on: ["HTTP", "EventLoop", "JSON", "Configuration"]),
+        tests("Providers", on: ["HTTP", "EventLoop", "JSON", "Configuration", "Engine", "Tokenization", "ModelFiles"]),
         tests("Gateway", on: ["Providers", "Storage", "EventLoop", "JSON", "Logging"]),
         tests("Server", on: ["Gateway", "Providers", "Storage", "HTTP", "EventLoop", "JSON", "Configuration"]),
     ]

@@ -10,6 +10,10 @@ package struct ProviderEnvironment: Sendable {
     package var modelPaths: @Sendable (_ name: String) -> [String]
     /// Where programs that providers start are watched; nil: on the loop that first asks for them.
     package var loop: EventLoop?
+    /// Where models lie that nobody needs to configure.
+    package var modelsDirectory: String?
+    /// What the built-in engine has in memory, for all providers together.
+    package var residentModels = ResidentModels()
 
     package init(
         transport: any HTTPTransport,
@@ -23,6 +27,7 @@ package struct ProviderEnvironment: Sendable {
 
     package init(transport: any HTTPTransport, loop: EventLoop? = nil, settings: Settings) {
         self.init(transport: transport, loop: loop) { settings.candidatePaths(forModelFile: $0) }
+        modelsDirectory = settings.modelsDirectory
     }
 }
 
@@ -38,7 +43,11 @@ package enum ProviderRegistry {
         .huggingface: { (settings, environment) throws(ProviderError) in
             try HuggingFaceProvider(settings, environment)
         },
-        .llamacpp: { (settings, environment) throws(ProviderError) in try LlamaCppProvider(settings, environment) },
+        .llamacpp: { (settings, environment) throws(ProviderError) in
+            if let native = NativeProvider(inPlaceOfLlamaServer: settings, environment) { return native }
+            return try LlamaCppProvider(settings, environment)
+        },
+        .native: { (settings, environment) throws(ProviderError) in NativeProvider(settings, environment) },
     ]
 
     /// Connects to nothing and starts nothing: that is `start`'s.
@@ -50,7 +59,7 @@ package enum ProviderRegistry {
             throw ProviderError(
                 .internal,
                 "the provider '\(settings.name)' has the type '\(settings.type.rawValue)', which this version of "
-                    + "Martlet does not have yet; use llamacpp for a GGUF file"
+                    + "Martlet does not have"
             )
         }
         return try factory(settings, environment)

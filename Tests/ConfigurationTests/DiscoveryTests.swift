@@ -5,13 +5,16 @@ import Testing
 struct DiscoveryTests {
     @Test(
         arguments: [
-            ([:], ["ollama"]),
-            (["OPENAI_API_KEY": "k"], ["openai", "ollama"]),
-            (["OPENAI_BASE_URL": "http://localhost:9"], ["openai", "ollama"]),
-            (["GOOGLE_API_KEY": "k", "OLLAMA_HOST": "gpu"], ["ollama", "gemini"]),
-            (["GEMINI_API_KEY": "k"], ["gemini", "ollama"]),
-            (["LLAMACPP_CHAT_MODEL": "m.gguf", "VLLM_BASE_URL": "http://v"], ["vllm", "llamacpp", "ollama"]),
-            (["HF_TOKEN": "t"], ["ollama"]),
+            ([:], ["ollama", "native"]),
+            (["OPENAI_API_KEY": "k"], ["openai", "ollama", "native"]),
+            (["OPENAI_BASE_URL": "http://localhost:9"], ["openai", "ollama", "native"]),
+            (["GOOGLE_API_KEY": "k", "OLLAMA_HOST": "gpu"], ["ollama", "gemini", "native"]),
+            (["GEMINI_API_KEY": "k"], ["gemini", "ollama", "native"]),
+            (
+                ["LLAMACPP_CHAT_MODEL": "m.gguf", "VLLM_BASE_URL": "http://v"],
+                ["vllm", "llamacpp", "ollama", "native"]
+            ),
+            (["HF_TOKEN": "t"], ["ollama", "native"]),
         ] as [([String: String], [String])]
     )
     func `without YAML the environment tells which backends there are`(_ test: ([String: String], [String])) throws {
@@ -72,7 +75,7 @@ struct DiscoveryTests {
             "OPENAI_API_KEY": "k",
         ]
         let settings = try load(environment: environment).settings
-        #expect(settings.providers.map(\.name) == ["ollama", "vllm"])
+        #expect(settings.providers.map(\.name) == ["ollama", "native", "vllm"])
         #expect(settings.provider("vllm")?.endpoint?.openAI == "http://localhost:9/v1")
         #expect(settings.provider("vllm")?.apiKey?.reveal() == "k")
         #expect(settings.profile("v1")?.provider == "vllm")

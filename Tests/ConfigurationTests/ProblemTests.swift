@@ -204,7 +204,7 @@ struct ProblemTests {
         ("llm:\n  profile: zz", "martlet.yaml:2:12: there is no profile \"zz\" (try: describe it under llm.profiles)"),
         (
             "llm:\n  routes:\n    fast: [ollama/x, openai/y]",
-            "martlet.yaml:3:22: there is no provider \"openai\" (try: use ollama)"
+            "martlet.yaml:3:22: there is no provider \"openai\" (try: use ollama or native)"
         ),
         (
             "llm:\n  routes:\n    fast: mistral",
@@ -233,7 +233,7 @@ struct ProblemTests {
         ),
         (
             "llm:\n  prompt_templates:\n    mine: {openai/x: a}",
-            "martlet.yaml:3:22: there is no provider \"openai\" (try: use ollama)"
+            "martlet.yaml:3:22: there is no provider \"openai\" (try: use ollama or native)"
         ),
         // YAML itself
         (

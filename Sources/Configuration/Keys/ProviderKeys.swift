@@ -51,7 +51,7 @@ enum ProviderKeys {
             "keep_alive",
             \.keepAlive,
             .duration(.seconds(-1)...(.seconds(31_536_000))),
-            "How long Ollama keeps the model loaded; -1 means for ever."
+            "How long Ollama and the built-in engine keep a model loaded that nobody uses; -1 means for ever."
         ),
         Field("executable", \.executable, .text, "The `llama-server` to start, where it is not the one on the path."),
         Field("extra_args", \.extraArguments, .arguments, "More arguments for a backend that Martlet starts."),

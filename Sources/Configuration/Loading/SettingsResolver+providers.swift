@@ -2,7 +2,7 @@ extension SettingsResolver {
     // MARK: Finding
 
     /// Without any provider in YAML, the environment tells which there are. What is on this machine goes before what
-    /// is elsewhere; Ollama's usual address is tried whatever is set, after all that is.
+    /// is elsewhere; Ollama's usual address and the models directory are looked at whatever is set, after all that is.
     mutating func discoverProviders() {
         look(for: .ollama, at: ["OLLAMA_HOST", "DEFAULT_OLLAMA_LLM_MODEL"])
         look(for: .vllm, at: ["VLLM_BASE_URL"])
@@ -10,6 +10,8 @@ extension SettingsResolver {
         if !presetTakesOpenAIAddress { look(for: .openai, at: ["OPENAI_API_KEY", "OPENAI_BASE_URL"]) }
         look(for: .gemini, at: ["GOOGLE_API_KEY", "GEMINI_API_KEY", "GOOGLE_GEMINI_BASE_URL"])
         if settings.provider("ollama") == nil { addImplicit(.ollama, because: .derived("tried by itself")) }
+        // Without files there it has no models, which costs nothing, and files may come.
+        addImplicit(.native, because: .derived("the models directory"))
     }
 
     private mutating func look(for type: ProviderType, at variables: [String]) {
@@ -172,7 +174,7 @@ extension SettingsResolver {
             ("n_ctx", [.native, .llamacpp, .ollama]),
             ("n_threads", [.native, .llamacpp, .ollama]),
             ("n_gpu_layers", [.llamacpp, .ollama]),
-            ("keep_alive", [.ollama]),
+            ("keep_alive", [.native, .ollama]),
             ("executable", [.llamacpp]),
             ("extra_args", [.llamacpp]),
         ]

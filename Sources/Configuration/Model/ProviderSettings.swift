@@ -32,7 +32,7 @@ package struct ProviderSettings: Sendable, Equatable {
     package var threads: Int?
     /// `n_gpu_layers`: how many layers go on the GPU; -1 means all.
     package var gpuLayers: Int?
-    /// `keep_alive`, for Ollama: how long the model stays loaded; negative means for ever.
+    /// `keep_alive`, for Ollama and the built-in engine: how long the model stays loaded; negative means for ever.
     package var keepAlive: Duration?
     /// `executable`: the `llama-server` to start, where it is not the one on the path.
     package var executable: String?

@@ -143,7 +143,8 @@ package struct RouteTable: Sendable {
         var error = GatewayError(
             .noBackend,
             "there is nothing to answer with: no model is configured, and no backend was found; start Ollama and pull "
-                + "a model, set OPENAI_API_KEY or GOOGLE_API_KEY, or write martlet.yaml ('martlet doctor' says more)",
+                + "a model, put a GGUF file into the models directory, set OPENAI_API_KEY or GOOGLE_API_KEY, or write "
+                + "martlet.yaml ('martlet doctor' says more)",
             status: 503,
             label: "no_backend"
         )

@@ -8,18 +8,23 @@ extension Command {
         summary: "talks with a model in the terminal",
         operands: "[PROMPT…]",
         options: Session.options + [
-            Option("--model", "NAME", "the model (default: default)"),
+            Option("--model", "NAME", "the model, or the path of its file (default: default)"),
             Option("--system", "TEXT", "the system prompt"),
             Option("--temperature", "T", "from 0 to 2"),
             Option("--max-tokens", "N", "how long an answer may be"),
+            Option("--context", "N", "how many tokens the model of a file sees"),
+            Option("--threads", "N", "how many threads the model of a file computes with"),
         ],
         details: """
             With a PROMPT it answers once; with '-' the prompt is read from standard input. Without one it is a
             conversation: /model NAME changes the model, /models lists them, /system TEXT sets the system prompt,
             /clear forgets what was said, /retry asks again, /quit ends (as does Ctrl-D). Ctrl-C stops an answer.
+
+            With the path of a GGUF file, or of a folder from Hugging Face, as --model, the built-in engine runs it here:
+            no server and no configuration is needed. A model without a chat template goes on with the text that it is given.
             """
     ) { arguments in
-        let session = try await Session.open(arguments)
+        let session = try await openSession(arguments)
         var chat = try Chat(session, arguments)
         let code: Int32
         if arguments.operands.isEmpty && Terminal.isInteractive {
@@ -35,6 +40,23 @@ extension Command {
         await session.close()
         return code
     }
+}
+
+/// Over a model's file, if it was named; else over what is configured.
+private func openSession(_ arguments: Arguments) async throws -> Session {
+    guard let file = arguments["--model"], Session.isModelFile(file) else {
+        for option in ["--context", "--threads"] where arguments[option] != nil {
+            throw UsageError("\(option) is for a model's file: give its path as --model")
+        }
+        return try await Session.open(arguments)
+    }
+    let session = try Session.open(
+        file: file,
+        contextLength: arguments.int("--context", in: 1...Int(Int32.max)),
+        threads: arguments.int("--threads", in: 1...1024)
+    )
+    try await session.loadFile()
+    return session
 }
 
 /// A conversation: what was said, and with which model.
@@ -60,6 +82,9 @@ private struct Chat {
 
     mutating func converse() async -> Int32 {
         Terminal.line(Terminal.styled("\(await session.describe(model)); /help lists the commands", .dim))
+        if session.onlyContinues {
+            Terminal.line(Terminal.styled("it goes on with the text that you give it: it was not taught to chat", .dim))
+        }
         while let line = await Prompt.read() {
             let text = line.trimmingCharacters(in: .whitespaces)
             if text.isEmpty { continue }
@@ -104,9 +129,7 @@ private struct Chat {
     @discardableResult
     mutating func say(_ text: String) async -> Bool {
         turns.append(Message(.user, text))
-        var messages = turns
-        if let system { messages.insert(Message(.system, system), at: 0) }
-        var request = GenerateRequest(model: model, input: .chat(messages))
+        var request = GenerateRequest(model: session.file == nil ? model : "default", input: input(for: text))
         request.stream = true
         request.sampling = sampling
         let answer = await session.untilInterrupted { [session, request] in await session.print(request) }
@@ -116,6 +139,13 @@ private struct Chat {
         }
         turns.append(Message(.assistant, answer))
         return true
+    }
+
+    private func input(for text: String) -> GenerateRequest.Input {
+        if session.onlyContinues {
+            return .completion(prompt: .text((system.map { $0 + "\n" } ?? "") + text), suffix: nil)
+        }
+        return .chat((system.map { [Message(.system, $0)] } ?? []) + turns)
     }
 }
 

@@ -15,20 +15,33 @@ final class Session: Sendable {
         Command.Option("--url", "URL", "a running Martlet to ask (default: the configured address, if one is there)"),
     ]
 
-    private let loops: EventLoopGroup
-    private let gateway: Gateway
+    let loops: EventLoopGroup
+    let gateway: Gateway
     /// The address of the running server, if that is what answers.
     private let server: EndpointURL?
+    /// The file whose model answers, if it was named: neither a server nor the configuration has a part in it.
+    let file: String?
+    let residentModels: ResidentModels
     /// What the server is shown.
     private let key: Secret?
     private let client: HTTPClient
 
-    private init(loops: EventLoopGroup, gateway: Gateway, server: EndpointURL?, key: Secret?, client: HTTPClient) {
+    private init(
+        loops: EventLoopGroup,
+        gateway: Gateway,
+        client: HTTPClient,
+        residentModels: ResidentModels,
+        server: EndpointURL? = nil,
+        key: Secret? = nil,
+        file: String? = nil
+    ) {
         self.loops = loops
         self.gateway = gateway
+        self.client = client
+        self.residentModels = residentModels
         self.server = server
         self.key = key
-        self.client = client
+        self.file = file
     }
 
     static func open(_ arguments: Arguments) async throws -> Session {
@@ -50,9 +63,42 @@ final class Session: Sendable {
             effective.selection = Selection()
         }
         let gateway = Gateway(loop: loops.first, observer: Unobserved())
-        let providers = ProviderSet(environment: ProviderEnvironment(transport: client, settings: effective))
+        let environment = ProviderEnvironment(transport: client, settings: effective)
+        let providers = ProviderSet(environment: environment)
         gateway.configure(providers: providers.providers(for: effective), plan: RoutePlan(effective))
-        return Session(loops: loops, gateway: gateway, server: server, key: key, client: client)
+        return Session(
+            loops: loops,
+            gateway: gateway,
+            client: client,
+            residentModels: environment.residentModels,
+            server: server,
+            key: key
+        )
+    }
+
+    /// Over one model's file and nothing else: no server is asked, and no configuration read.
+    static func open(file: String, contextLength: Int?, threads: Int?) throws -> Session {
+        var settings = Settings()
+        var provider = ProviderSettings(name: ProviderType.native.rawValue, type: .native, model: file)
+        provider.contextLength = contextLength
+        provider.threads = threads
+        provider.keepAlive = .seconds(-1)
+        provider.models = [file]
+        settings.providers = [provider]
+        Log.level = .warning
+        let loops = try EventLoopGroup(count: 1)
+        let client = HTTPClient(group: loops)
+        let gateway = Gateway(loop: loops.first, observer: Unobserved())
+        let environment = ProviderEnvironment(transport: client, loop: loops.first) { [$0] }
+        let made = try ProviderRegistry.provider(for: provider, in: environment)
+        gateway.configure(providers: [made], plan: RoutePlan(settings))
+        return Session(
+            loops: loops,
+            gateway: gateway,
+            client: client,
+            residentModels: environment.residentModels,
+            file: file
+        )
     }
 
     private static let serverName = "martlet"
@@ -96,6 +142,7 @@ final class Session: Sendable {
 
     /// Which model a name stands for, in words.
     func describe(_ model: String) async -> String {
+        if let file { return "talking with \(file)" }
         _ = await catalog()
         if let server { return "\(model), by the server at \(server.root)" }
         do {
@@ -118,12 +165,14 @@ final class Session: Sendable {
         var request = request
         if server != nil { request.model = "\(Self.serverName)/\(request.model)" }
         let context = RequestContext(id: "cli", endpoint: .martletChat, keyName: nil)
+        var speed = AnswerSpeed()
         var text = ""
         var isThinking = false
         do {
             let routed = try await gateway.generate(request, context)
             while let part = try await routed.next() {
                 for event in part.events {
+                    speed.note(event)
                     switch event {
                     case .text(let piece, _), .refusal(let piece, _):
                         if isThinking { Terminal.write("\n\n") }
@@ -138,6 +187,7 @@ final class Session: Sendable {
                 }
             }
             Terminal.line()
+            if file != nil, Terminal.isInteractive, let told = speed.text { Terminal.line(Terminal.styled(told, .dim)) }
             return text
         } catch {
             if !text.isEmpty || isThinking { Terminal.line() }

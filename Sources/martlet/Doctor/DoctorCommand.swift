@@ -2,6 +2,7 @@ import Configuration
 import Foundation
 import Gateway
 import JSON
+import Providers
 
 extension Command {
     static let doctor = Command(
@@ -35,6 +36,7 @@ private struct Diagnosis {
         text += row("system", machine.system)
         text += row("processor", "\(machine.processor), \(machine.cores) cores")
         text += row("features", machine.features.isEmpty ? "none known" : machine.features.joined(separator: " "))
+        text += row("engine", "computes with \(Machine.kernels)")
         let available = machine.availableMemory.map { ", \(CatalogView.bytes($0)) available" } ?? ""
         text += row("memory", CatalogView.bytes(machine.memory) + available)
         text += heading("Configuration")
@@ -63,10 +65,24 @@ private struct Diagnosis {
         switch provider.status {
         case .healthy:
             let count = provider.models.count == 1 ? "1 model" : "\(provider.models.count) models"
-            return mark("✓", .green, "\(provider.name)\(endpoint): \(count)")
+            guard provider.type == "native", provider.name == "native" else {
+                return mark("✓", .green, "\(provider.name)\(endpoint): \(count)")
+            }
+            // These are files here, so that their names and sizes say something.
+            let rest = provider.models.count > 8 ? ", …" : ""
+            return mark(
+                "✓",
+                .green,
+                "native: \(provider.models.prefix(8).map(describe).joined(separator: ", "))\(rest)"
+            )
         case .unhealthy, .unknown:
             return mark("✗", .red, "\(provider.name)\(endpoint): \(provider.problem ?? "no answer within 3 s")")
         }
+    }
+
+    private func describe(_ model: ModelInfo) -> String {
+        let facts = [model.quantization, model.sizeInBytes.map(CatalogView.bytes)].compactMap(\.self)
+        return facts.isEmpty ? model.id : "\(model.id) (\(facts.joined(separator: ", ")))"
     }
 
     private var files: String {
@@ -78,6 +94,7 @@ private struct Diagnosis {
             return [
                 "No model can answer yet. Any one of these helps:",
                 "  start Ollama (https://ollama.com) and run 'ollama pull llama3.2'",
+                "  put a GGUF file into \(loaded.settings.modelsDirectory): the built-in engine runs it",
                 "  export OPENAI_API_KEY=…   or   export GOOGLE_API_KEY=…",
                 "  point martlet.yaml at a server you have: see martlet.example.yaml",
             ]
@@ -99,6 +116,7 @@ private struct Diagnosis {
                     json.member("processor", machine.processor)
                     json.member("cores", machine.cores)
                     json.member("features", machine.features)
+                    json.member("kernels", Machine.kernels)
                     json.member("memory_bytes", machine.memory)
                     json.member("available_memory_bytes", ifPresent: machine.availableMemory)
                 }

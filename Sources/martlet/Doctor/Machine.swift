@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 
 /// What this machine is, as far as models care.
 struct Machine {
@@ -9,6 +10,9 @@ struct Machine {
     let features: [String]
     let memory: Int
     let availableMemory: Int?
+
+    /// The instruction set that the built-in engine has chosen.
+    static var kernels: String { unsafe String(cString: mk_isa_name(mk_current_isa())) }
 
     static var current: Machine {
         let info = ProcessInfo.processInfo

@@ -173,18 +173,4 @@ import Testing
         #expect(transport.requests.first?.method == "GET")
         #expect(transport.requests.first?.headers["content-type"] == nil)
     }
-
-    @Test func `a provider of a type that is not built yet says so`() throws {
-        let settings = ProviderSettings(name: "local", type: .native)
-        do {
-            _ = try ProviderRegistry.provider(
-                for: settings,
-                in: ProviderEnvironment(transport: ScriptedTransport()) { [$0] }
-            )
-            Issue.record("it was made")
-        } catch {
-            #expect(error.message.contains("native"))
-            #expect(error.message.contains("llamacpp"))
-        }
-    }
 }

@@ -1,0 +1,235 @@
+import Configuration
+import EventLoop
+import Foundation
+import Logging
+import Synchronization
+
+/// The engine in this process: models from GGUF files, or from folders as Hugging Face publishes them.
+///
+/// It has the model that it is configured with, and those that lie in the models directory. They are loaded when
+/// somebody asks for them.
+final class NativeProvider: Provider {
+    let name: String
+    let type = ProviderType.native.rawValue
+    let features: Features = [
+        .chat, .completion, .logprobs, .multipleChoices, .seed, .stop, .penalties, .repeatPenalty, .topK, .minP,
+        .typicalP,
+        .logitBias, .contextLength, .keepAlive, .echo, .runnerOptions, .embeddings, .embedTokens,
+    ]
+    let defaultModel: String?
+    private let settings: ProviderSettings
+    private let environment: ProviderEnvironment
+    private let folder: ModelFolder?
+    /// What the models in memory that this provider asked for are called, by their path.
+    private let names = Mutex<[String: String]>([:])
+
+    /// Where the disk is waited for.
+    private static let disk = BlockingThread(name: "martlet-native-disk")
+
+    init(_ settings: ProviderSettings, _ environment: ProviderEnvironment) {
+        name = settings.name
+        self.settings = settings
+        self.environment = environment
+        // A provider of another name was made for its own model: only one needs to list the directory.
+        let listsAll = settings.type == .native && (settings.name == "native" || settings.model == nil)
+        folder = listsAll ? environment.modelsDirectory.map(ModelFolder.init) : nil
+        defaultModel = settings.model.map { model in
+            guard settings.type == .native, let directory = environment.modelsDirectory else { return model }
+            return Self.shortName(of: model, in: directory)
+        }
+    }
+
+    /// For a `llamacpp` that has a file and no `llama-server` on the machine to give it to; nil for any other.
+    convenience init?(inPlaceOfLlamaServer settings: ProviderSettings, _ environment: ProviderEnvironment) {
+        guard settings.endpoint == nil, settings.executable == nil, settings.model?.isEmpty == false,
+            ChildProcess.findExecutable("llama-server") == nil
+        else { return nil }
+        Log.info(
+            "native",
+            "there is no llama-server on this machine: the built-in engine takes the file",
+            ["provider": .string(settings.name), "model": .string(settings.model ?? "")]
+        )
+        self.init(settings, environment)
+    }
+
+    /// A file of the models directory is called as the directory's list has it, wherever it is named.
+    private static func shortName(of model: String, in directory: String) -> String {
+        var name = Substring(model)
+        if name.hasPrefix(directory + "/") { name = name.dropFirst(directory.count + 1) }
+        guard !name.contains("/"), name.hasSuffix(".gguf") else { return name.contains("/") ? model : String(name) }
+        return ModelFolder.model(ofFile: String(name)) ?? String(name)
+    }
+
+    // MARK: Answers
+
+    func generate(_ request: GenerateRequest) async throws(ProviderError) -> Generation {
+        let lacking = request.neededFeatures.subtracting(features)
+        guard lacking.isEmpty else { throw .unsupported(lacking, by: name) }
+        let began = ContinuousClock.now
+        let lease = try await lease(request.model, request.keepAlive)
+        let loading = ContinuousClock.now - began
+        let text = try lease.runner.text
+        var completion = try NativeCompletion(request, text, settings: settings)
+        switch request.input {
+        case .completion(let prompt, _): completion.prompts = try await Self.encode(prompt, text)
+        case .chat(let messages):
+            completion.prompts = [try text.prompt(ofChat: messages, provider: name, model: request.model)]
+        }
+        try completion.checkFit(in: text)
+        return try lease.runner.generate(completion, lease: lease, loading: loading, isStream: request.stream)
+    }
+
+    func embed(_ request: EmbedRequest) async throws(ProviderError) -> EmbedAnswer {
+        let lacking = request.neededFeatures.subtracting(features)
+        guard lacking.isEmpty else { throw .unsupported(lacking, by: name) }
+        try RunnerOptionRules.check(request.runnerOptions, provider: name)
+        let began = ContinuousClock.now
+        let lease = try await lease(request.model, request.keepAlive)
+        let loaded = ContinuousClock.now
+        let text = try lease.runner.text
+        let result = try? await Self.encoding.run {
+            Result { () throws(ProviderError) in
+                try text.tokens(toEmbed: request.input, truncates: request.truncate ?? false)
+            }
+        }
+        guard let tokens = try result?.get() else { throw ProviderError(.cancelled, "the request was cancelled") }
+        let rows = try await lease.runner.embed(tokens)
+        withExtendedLifetime(lease) {}
+        return EmbedAnswer(
+            model: request.model,
+            vectors: rows,
+            promptTokens: tokens.reduce(0) { $0 + $1.count },
+            timings: Timings(total: .now - began, load: loaded - began)
+        )
+    }
+
+    /// Long texts take their time: not on an event loop.
+    private static func encode(
+        _ prompt: GenerateRequest.Prompt,
+        _ text: NativeText
+    ) async throws(ProviderError) -> [NativeCompletion.Prompt] {
+        let length =
+            switch prompt {
+            case .tokens: 0
+            case .text(let text): text.utf8.count
+            case .texts(let texts): texts.reduce(0) { $0 + $1.utf8.count }
+            }
+        guard length > 16 << 10 else { return try text.prompts(prompt) }
+        let result = try? await encoding.run {
+            Result { () throws(ProviderError) in try text.prompts(prompt) }
+        }
+        guard let result else { throw ProviderError(.cancelled, "the request was cancelled") }
+        return try result.get()
+    }
+
+    private static let encoding = BlockingThread(name: "martlet-native-text")
+
+    // MARK: Models
+
+    func models() async throws(ProviderError) -> [ModelInfo] {
+        let models = await Self.onDisk { [self] in listed() }
+        guard models.isEmpty, defaultModel == nil else { return models }
+        throw ProviderError(
+            .unavailable,
+            "the provider '\(name)' has no models: put a GGUF file into \(folder?.path ?? "the models directory"), or set "
+                + "`model` to one"
+        )
+    }
+
+    func check() async throws(ProviderError) { _ = try await models() }
+
+    private func listed() -> [ModelInfo] {
+        var models: [ModelInfo] = []
+        var paths: Set<String> = []
+        for wanted in [defaultModel].compactMap(\.self) + settings.models {
+            guard let path = path(ofModel: wanted), paths.insert(path).inserted else { continue }
+            let folder = folder ?? ModelFolder(environment.modelsDirectory ?? ".")
+            if let info = folder.info(ofModelAt: path, named: wanted) { models.append(info) }
+        }
+        guard settings.models.isEmpty, let folder else { return models }
+        return models + folder.models().filter { model in !models.contains { $0.id == model.id } }
+    }
+
+    /// Where a model lies. What is configured may lie anywhere; what a request names, in the models directory alone.
+    private func path(ofModel model: String) -> String? {
+        let configured = model == defaultModel ? settings.model : settings.models.first { $0 == model }
+        if let configured {
+            let path = environment.modelPaths(configured).first { FileStamp(path: $0) != nil }
+            if let path { return path }
+        }
+        let short = model.hasSuffix(":latest") ? String(model.dropLast(7)) : model
+        return folder?.path(ofModel: short)
+    }
+
+    private static func onDisk<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            disk.submit { continuation.resume(returning: body()) }
+        }
+    }
+
+    private func lease(_ model: String, _ keepAlive: KeepAlive?) async throws(ProviderError) -> ModelLease {
+        let found = await Self.onDisk { [self] () -> (String, FileStamp)? in
+            guard let path = path(ofModel: model), let stamp = FileStamp(path: path) else { return nil }
+            return (path, stamp)
+        }
+        guard let (path, stamp) = found else { throw notFound(model) }
+        names.withLock { $0[path] = displayName(of: model, at: path) }
+        let options = ModelOptions(contextLength: settings.contextLength)
+        let key = ModelKey(path: path, stamp: stamp, threads: settings.threads)
+        let configured = settings.keepAlive.map(KeepAlive.init(configured:)) ?? .duration(.seconds(300))
+        return try await environment.residentModels.lease(key, options, keepAlive: keepAlive ?? configured)
+    }
+
+    /// What its model's list calls it, whichever of its names was used.
+    private func displayName(of model: String, at path: String) -> String {
+        guard model != defaultModel, !settings.models.contains(model), let file = path.split(separator: "/").last else {
+            return model
+        }
+        return ModelFolder.model(ofFile: String(file)) ?? model
+    }
+
+    private func notFound(_ model: String) -> ProviderError {
+        if model == defaultModel, let file = settings.model {
+            return ProviderError(
+                .modelNotFound,
+                "the provider '\(name)' has no model file '\(file)'; looked for "
+                    + environment.modelPaths(file).joined(separator: ", ")
+            )
+        }
+        let place = folder.map { " in \($0.path)" } ?? ""
+        return ProviderError(.modelNotFound, "the provider '\(name)' has no model '\(model.prefix(200))'\(place)")
+    }
+
+    func stop() async {
+        for path in names.withLock({ Array($0.keys) }) { await environment.residentModels.dismiss(path: path) }
+    }
+
+    var residency: (any ModelResidency)? { self }
+}
+
+extension NativeProvider: ModelResidency {
+    func load(_ model: String, keepAlive: KeepAlive?) async throws(ProviderError) {
+        _ = try await lease(model, keepAlive)
+    }
+
+    func unload(_ model: String) async throws(ProviderError) {
+        let found = await Self.onDisk { [self] () -> String? in path(ofModel: model) }
+        guard let path = found else { throw notFound(model) }
+        await environment.residentModels.dismiss(path: path)
+    }
+
+    func loaded() async throws(ProviderError) -> [LoadedModel] {
+        let names = names.withLock { $0 }
+        let now = (clock: ContinuousClock.now, date: Date())
+        return environment.residentModels.residents.compactMap { resident in
+            guard let name = names[resident.key.path] else { return nil }
+            var loaded = LoadedModel(id: name)
+            loaded.sizeInBytes = resident.bytes
+            loaded.contextLength = resident.contextLength
+            loaded.expires = resident.deadline.map { deadline in
+                now.date + max(0, (deadline - now.clock) / .seconds(1))
+            }
+            return loaded
+        }
+    }
+}

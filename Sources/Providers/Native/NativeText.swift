@@ -1,0 +1,123 @@
+import Engine
+import ModelFiles
+import Prompts
+import Tokenization
+
+/// What is between texts and a loaded model's tokens.
+struct NativeText: Sendable {
+    let tokenizer: Tokenizer
+    let description: ModelDescription
+    /// How many tokens a request sees that does not say otherwise.
+    let contextLength: Int
+
+    /// How chats are written; nil for a model that was never taught to.
+    let template: ChatTemplate?
+    /// Tokens after which an answer is over.
+    let endTokens: Set<Int>
+
+    /// Where nothing is configured: long enough for most, and no more memory than most have.
+    static let usualContext = 8192
+
+    init(_ tokenizer: Tokenizer, _ file: ModelFile, contextLength: Int?) throws {
+        self.tokenizer = tokenizer
+        description = file.description
+        template = try ChatTemplate(of: file, tokenizer)
+        self.contextLength = min(contextLength ?? Self.usualContext, description.contextLength)
+        endTokens = Set(description.endTokens + tokenizer.endTokens.map(Int.init))
+    }
+
+    /// The prompts' tokens, with what the model wants before a text. A token's name in a text is that token.
+    func prompts(_ prompt: GenerateRequest.Prompt) throws(ProviderError) -> [NativeCompletion.Prompt] {
+        switch prompt {
+        case .text(let text): return [.init(tokens: try tokens(of: text), text: text)]
+        case .texts(let texts):
+            return try texts.map { text throws(ProviderError) in .init(tokens: try tokens(of: text), text: text) }
+        case .tokens(let ids):
+            let size = description.vocabularySize
+            guard let wrong = ids.first(where: { !(0..<size).contains($0) }) else {
+                let text = tokenizer.decode(ids.map { Int32(truncatingIfNeeded: $0) })
+                return [.init(tokens: ids, text: text)]
+            }
+            throw .wrong("prompt", "the token \(wrong) is not one of the model's \(size)")
+        }
+    }
+
+    /// A chat as the model wants it written, up to where its answer begins.
+    func prompt(
+        ofChat messages: [Message],
+        provider: String,
+        model: String
+    ) throws(ProviderError) -> NativeCompletion.Prompt {
+        guard let template else {
+            var error = ProviderError(
+                .unsupported,
+                "the provider '\(provider)' does not support chat with '\(model.prefix(200))': the model's file has no chat "
+                    + "template; complete a prompt with it (/v1/completions, or /api/generate with raw)"
+            )
+            error.unsupported = .chat
+            throw error
+        }
+        let text: String
+        do { text = try template.prompt(messages.map(ChatTemplate.Turn.init)) } catch {
+            throw .wrong("messages", "the model's chat template refuses this chat: \(error)")
+        }
+        let begin = tokenizer.beginToken.map { String(decoding: tokenizer.bytes(of: $0), as: UTF8.self) } ?? ""
+        // Most templates begin the text themselves.
+        let isBegun = !begin.isEmpty && text.hasPrefix(begin)
+        return .init(tokens: try tokens(of: text, addsSpecial: !isBegun), text: text)
+    }
+
+    private func tokens(of text: String, addsSpecial: Bool = true) throws(ProviderError) -> [Int] {
+        var tokens = tokenizer.encode(text, addSpecial: addsSpecial, parseSpecial: true)
+        // Some models want each text closed; one that is to be gone on with is not.
+        if tokens.count > 1, let last = tokens.last, tokenizer.endTokens.contains(last), !endsInSpecial(text, last) {
+            tokens.removeLast()
+        }
+        guard !tokens.isEmpty else { throw .wrong("prompt", "the prompt is empty: there is nothing to go on with") }
+        return tokens.map(Int.init)
+    }
+
+    private func endsInSpecial(_ text: String, _ token: Int32) -> Bool {
+        let bare = tokenizer.encode(text, addSpecial: false, parseSpecial: true)
+        return bare.last == token
+    }
+
+    /// A text's tokens for a vector that stands for all of it. One that does not fit is refused, or cut where that is
+    /// wanted: what closes a text is kept then.
+    func tokens(toEmbed input: EmbedRequest.Input, truncates: Bool) throws(ProviderError) -> [[Int]] {
+        let most = description.isCausal ? contextLength : description.contextLength
+        let lists: [[Int]] =
+            switch input {
+            case .texts(let texts): texts.map { tokenizer.encode($0, addSpecial: true).map(Int.init) }
+            case .tokens(let lists): lists
+            }
+        return try lists.map { list throws(ProviderError) in
+            guard let last = list.last else { throw .wrong("input", "a text is empty: it has no meaning to embed") }
+            if list.count <= most { return list }
+            guard truncates else {
+                throw ProviderError(
+                    .contextTooLong,
+                    "a text has \(list.count) tokens, and the model takes \(most): cut it in pieces, or set truncate"
+                )
+            }
+            return list.prefix(most - 1) + [
+                tokenizer.isSpecial(Int32(truncatingIfNeeded: last)) ? last : list[most - 1]
+            ]
+        }
+    }
+
+    /// What a client is told of a token: its own bytes, which may be a part of a character.
+    func told(_ token: Int, _ logprob: Double, top: [TokenLogprob] = []) -> TokenLogprob {
+        let bytes = tokenizer.bytes(of: Int32(truncatingIfNeeded: token))
+        return TokenLogprob(token: String(decoding: bytes, as: UTF8.self), bytes: bytes, logprob: logprob, top: top)
+    }
+}
+
+extension ProviderError {
+    /// A field of the request is at fault.
+    static func wrong(_ parameter: String, _ message: String) -> ProviderError {
+        var error = ProviderError(.badRequest, message)
+        error.parameter = parameter
+        return error
+    }
+}

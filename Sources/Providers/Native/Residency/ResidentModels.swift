@@ -1,0 +1,269 @@
+import Foundation
+import Logging
+import Synchronization
+
+/// The models that this process has in memory, whichever provider asked for them.
+///
+/// What to do is decided by `ResidencyLedger`; this carries it out. A model has a thread of its own (`ModelRunner`) that
+/// loads it, computes with it, and ends when the model shall leave. Nothing of that is touched before the first
+/// request.
+package final class ResidentModels: Sendable {
+    private struct State {
+        var ledger = ResidencyLedger()
+        var runners: [ModelKey: ModelRunner] = [:]
+        var waiters: [ModelKey: [UInt64: Waiter]] = [:]
+        var lastWaiter: UInt64 = 0
+        /// Those who wait for a model to be gone.
+        var mourners: [ObjectIdentifier: [CheckedContinuation<Void, Never>]] = [:]
+    }
+
+    private typealias Waiter = CheckedContinuation<Result<ModelLease, ProviderError>, Never>
+
+    private let state = Mutex(State())
+    private let availableMemory: @Sendable () -> Int?
+    /// Told whenever a model has left.
+    private let departures = NSCondition()
+
+    package convenience init() { self.init(availableMemory: { AvailableMemory.bytes }) }
+
+    /// - Parameter availableMemory: how many bytes models can be given now; nil where nobody knows.
+    package init(availableMemory: @escaping @Sendable () -> Int?) { self.availableMemory = availableMemory }
+
+    // MARK: Asking
+
+    /// The model, in memory, until the lease is dropped. Waits while it is loaded; a task that is cancelled meanwhile
+    /// stops waiting, and the load goes on for whoever comes next.
+    func lease(_ key: ModelKey, _ options: ModelOptions, keepAlive: KeepAlive) async throws(ProviderError) -> ModelLease
+    {
+        let (acquisition, runner, waiter) = state.withLock { state in
+            let acquisition = state.ledger.acquire(key, keepAlive: keepAlive, now: .now)
+            if acquisition == .load { state.runners[key] = ModelRunner(key, options, of: self) }
+            state.lastWaiter += 1
+            return (acquisition, state.runners[key], state.lastWaiter)
+        }
+        wakeOutdated(for: key)
+        if acquisition == .granted, let runner { return ModelLease(key, runner, of: self) }
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                wait(waiter, for: key, continuation)
+                if acquisition == .load { runner?.start() }
+            }
+        } onCancel: {
+            let waiter = state.withLock { $0.waiters[key]?.removeValue(forKey: waiter) }
+            waiter?.resume(returning: .failure(.nobodyWaits))
+        }
+        return try result.get()
+    }
+
+    private func wait(_ waiter: UInt64, for key: ModelKey, _ continuation: Waiter) {
+        // It may have been loaded, or have failed, or the task been cancelled, since we asked.
+        let now: Result<ModelLease, ProviderError>? = state.withLock { state in
+            if Task.isCancelled { return .failure(.nobodyWaits) }
+            switch state.ledger.entries[key]?.phase {
+            case .loading, .leaving:
+                state.waiters[key, default: [:]][waiter] = continuation
+                return nil
+            case .ready:
+                guard let entry = state.ledger.entries[key], let runner = state.runners[key],
+                    state.ledger.acquire(key, keepAlive: entry.keepAlive, now: .now) == .granted
+                else { return .failure(.gone(key)) }
+                return .success(ModelLease(key, runner, of: self))
+            case nil: return .failure(.gone(key))
+            }
+        }
+        if let now { continuation.resume(returning: now) }
+    }
+
+    /// Called when a lease is dropped.
+    fileprivate func release(_ key: ModelKey) {
+        let runner = state.withLock { state in
+            state.ledger.release(key, now: .now)
+            return state.ledger.entries[key]?.leases == 0 ? state.runners[key] : nil
+        }
+        runner?.wake()
+    }
+
+    /// Models whose file has been replaced leave as soon as nobody uses them.
+    private func wakeOutdated(for key: ModelKey) {
+        let outdated = state.withLock { state in
+            state.runners.filter { $0.key.path == key.path && $0.key.stamp != key.stamp }.values
+        }
+        for runner in outdated { runner.wake() }
+    }
+
+    // MARK: Seeing and dismissing
+
+    struct Resident: Sendable {
+        var key: ModelKey
+        var bytes: Int
+        var contextLength: Int?
+        /// Nil: it stays.
+        var deadline: ContinuousClock.Instant?
+        var isInUse: Bool
+    }
+
+    var residents: [Resident] {
+        state.withLock { state in
+            state.ledger.entries.compactMap { key, entry in
+                guard entry.phase == .ready else { return nil }
+                return Resident(
+                    key: key,
+                    bytes: entry.bytes,
+                    contextLength: state.runners[key]?.options.contextLength,
+                    deadline: entry.deadline,
+                    isInUse: entry.leases > 0
+                )
+            }
+            .sorted { $0.key.path < $1.key.path }
+        }
+    }
+
+    /// The models at a path leave as soon as nobody uses them; returns when those that nobody uses now have left.
+    func dismiss(path: String) async {
+        let runners = state.withLock { state in
+            let keys = state.ledger.entries.keys.filter { $0.path == path }
+            for key in keys { state.ledger.dismiss(key) }
+            return keys.compactMap { key in
+                state.ledger.entries[key]?.leases == 0 && state.ledger.entries[key]?.phase != .loading
+                    ? state.runners[key] : nil
+            }
+        }
+        for runner in runners {
+            runner.wake()
+            await withCheckedContinuation { continuation in
+                let isGone = state.withLock { state in
+                    guard state.runners[runner.key] === runner else { return true }
+                    state.mourners[ObjectIdentifier(runner), default: []].append(continuation)
+                    return false
+                }
+                if isGone { continuation.resume() }
+            }
+        }
+    }
+
+    /// How much of the models that are being loaded is there, by their path.
+    package var loading: [String: Double] {
+        state.withLock { state in
+            let loading = state.ledger.entries.filter { $0.value.phase == .loading }
+            return Dictionary(loading.keys.map { ($0.path, state.runners[$0]?.progress ?? 0) }) { max($0, $1) }
+        }
+    }
+
+    // MARK: For the model's own thread
+
+    func memory() -> Int? { availableMemory() }
+
+    /// Makes room, and blocks until it is there.
+    func admit(_ key: ModelKey, bytes: Int) throws(ProviderError) {
+        let admission = state.withLock { state in
+            state.ledger.admit(key, bytes: bytes, available: availableMemory(), now: .now)
+        }
+        switch admission {
+        case .refused(let shortage): throw .shortage(shortage, key)
+        case .admitted(let victims):
+            let runners = state.withLock { state in victims.compactMap { state.runners[$0] } }
+            for runner in runners {
+                Log.info("native", "a model leaves for another", ["model": .string(runner.key.path)])
+                runner.wake()
+            }
+            departures.lock()
+            defer { departures.unlock() }
+            while state.withLock({ state in runners.contains { state.runners[$0.key] === $0 } }) { departures.wait() }
+        }
+    }
+
+    func loaded(_ runner: ModelRunner, bytes: Int) {
+        let key = runner.key
+        let waiters = state.withLock { state -> [Waiter] in
+            let waiters = state.waiters.removeValue(forKey: key).map { Array($0.values) } ?? []
+            state.ledger.loaded(key, bytes: bytes, users: waiters.count, now: .now)
+            return waiters
+        }
+        for waiter in waiters { waiter.resume(returning: .success(ModelLease(key, runner, of: self))) }
+    }
+
+    func failed(_ runner: ModelRunner, _ error: ProviderError) {
+        let (waiters, mourners) = state.withLock { state in
+            state.ledger.failed(runner.key)
+            state.runners[runner.key] = nil
+            let waiters = state.waiters.removeValue(forKey: runner.key).map { Array($0.values) } ?? []
+            return (waiters, state.mourners.removeValue(forKey: ObjectIdentifier(runner)) ?? [])
+        }
+        for waiter in waiters { waiter.resume(returning: .failure(error)) }
+        tellDeparture(mourners)
+    }
+
+    /// Whether the model shall leave now; if not, when to ask again (nil: when woken).
+    func mayLeave(_ key: ModelKey) -> (leaves: Bool, askAt: ContinuousClock.Instant?) {
+        state.withLock { state in
+            if state.ledger.mayLeave(key, now: .now) { return (true, nil) }
+            let entry = state.ledger.entries[key]
+            return (false, entry?.leases == 0 ? entry?.deadline : nil)
+        }
+    }
+
+    /// The model's memory has been given back.
+    func left(_ runner: ModelRunner) {
+        let key = runner.key
+        let (next, mourners) = state.withLock { state -> (ModelRunner?, [CheckedContinuation<Void, Never>]) in
+            state.runners[key] = nil
+            let mourners = state.mourners.removeValue(forKey: ObjectIdentifier(runner)) ?? []
+            guard state.ledger.left(key, now: .now) else { return (nil, mourners) }
+            let next = ModelRunner(key, runner.options, of: self)
+            state.runners[key] = next
+            return (next, mourners)
+        }
+        next?.start()
+        tellDeparture(mourners)
+    }
+
+    private func tellDeparture(_ mourners: [CheckedContinuation<Void, Never>]) {
+        departures.lock()
+        departures.broadcast()
+        departures.unlock()
+        for mourner in mourners { mourner.resume() }
+    }
+}
+
+/// A use of a model that is in memory; it stays there for as long as this lives.
+final class ModelLease: Sendable {
+    let runner: ModelRunner
+    private let key: ModelKey
+    private let models: ResidentModels
+
+    fileprivate init(_ key: ModelKey, _ runner: ModelRunner, of models: ResidentModels) {
+        self.key = key
+        self.runner = runner
+        self.models = models
+    }
+
+    deinit { models.release(key) }
+}
+
+extension ProviderError {
+    fileprivate static var nobodyWaits: ProviderError { ProviderError(.cancelled, "the request was cancelled") }
+
+    fileprivate static func gone(_ key: ModelKey) -> ProviderError {
+        ProviderError(.unavailable, "the model \(key.path) could not be loaded: ask again")
+    }
+
+    /// `needs 4.1 GB of memory …`
+    fileprivate static func shortage(_ shortage: ResidencyLedger.Shortage, _ key: ModelKey) -> ProviderError {
+        let name = key.path.split(separator: "/").last.map(String.init) ?? key.path
+        var message = "the model \(name) needs \(bytes(shortage.needed)) of memory, and \(bytes(shortage.available)) "
+        if shortage.inUse > 0 {
+            message += "can be had while models in use take \(bytes(shortage.inUse)): ask again when they are done"
+        } else {
+            message += "can be had: close other programs, set a smaller n_ctx, or use a smaller quantisation"
+        }
+        var error = ProviderError(.unavailable, message)
+        error.code = .overloaded
+        error.retryAfter = .seconds(shortage.inUse > 0 ? 5 : 60)
+        return error
+    }
+
+    private static func bytes(_ count: Int) -> String {
+        count >= 1_000_000_000
+            ? String(format: "%.1f GB", Double(count) / 1e9) : "\(max(1, count / 1_000_000)) MB"
+    }
+}

@@ -1,0 +1,206 @@
+import Engine
+import Logging
+import Synchronization
+import Tokenization
+
+/// A loaded model's work, step by step: what `StepPlanner` chooses is computed, and the tokens go to their answers.
+///
+/// One thread's alone. An answer whose reader has left is dropped between two steps; a step that only such answers wait
+/// for is called off.
+final class ModelSteps {
+    private let model: Engine.LoadedModel
+    private let text: NativeText
+    private let runner: ModelRunner
+    private var planner: StepPlanner
+    private var choices: [Int: RunningChoice] = [:]
+    /// Those that wait for their turn: they have no memory yet.
+    private var waiting: [Int: (answer: RunningAnswer, index: Int, prompt: [Int])] = [:]
+    private var lastID = 0
+
+    init(_ model: Engine.LoadedModel, _ text: NativeText, _ limits: StepPlanner.Limits, _ runner: ModelRunner) {
+        self.model = model
+        self.text = text
+        self.runner = runner
+        planner = StepPlanner(limits)
+    }
+
+    /// Returns when the model shall leave.
+    func run() {
+        while true {
+            welcome()
+            dropAbandoned()
+            startQueued()
+            let step = planner.plan()
+            let embedding = runner.nextEmbedding()
+            if let embedding, embedding.work(model) { runner.embeddingEnded() }
+            if !step.isEmpty {
+                carryOut(step)
+            } else if embedding != nil {
+                continue
+            } else if planner.isIdle {
+                if runner.waitForWork() { return }
+            } else {
+                // Every reader is slower than the model.
+                runner.wait()
+            }
+        }
+    }
+
+    // MARK: Coming and going
+
+    private func welcome() {
+        for answer in runner.takeArrivals() {
+            for index in 0..<answer.completion.choiceCount {
+                lastID += 1
+                let prompt = answer.completion.prompt(ofChoice: index).tokens
+                waiting[lastID] = (answer, index, prompt)
+                let admission = planner.add(
+                    lastID,
+                    prompt: prompt.count,
+                    positions: answer.completion.positions(forPrompt: prompt.count),
+                    piece: answer.completion.scoresPrompt ? Self.scoredPiece : .max
+                )
+                if admission == .active { start(lastID) }
+            }
+        }
+    }
+
+    /// Tokens whose logits are all computed in one step: a row of them has a number for each token of the vocabulary.
+    private static let scoredPiece = 32
+
+    private func startQueued() {
+        for id in planner.takeStarted() { start(id) }
+    }
+
+    private func start(_ id: Int) {
+        guard let (answer, index, prompt) = waiting.removeValue(forKey: id) else { return }
+        let completion = answer.completion
+        do throws(EngineError) {
+            var parameters = completion.sampling
+            parameters.seed = parameters.seed.map { $0 &+ UInt64(index) }
+            choices[id] = RunningChoice(
+                answer: answer,
+                index: index,
+                prompt: prompt,
+                echo: completion.echoes ? completion.prompt(ofChoice: index).text : nil,
+                session: try model.makeSession(capacity: completion.positions(forPrompt: prompt.count)),
+                sampler: try Sampler(parameters),
+                text: ChoiceText(
+                    choice: index,
+                    detokenizer: StreamingDetokenizer(text.tokenizer, continuing: true),
+                    stops: completion.stops
+                )
+            )
+            answer.begin()
+        } catch {
+            planner.remove(id)
+            runner.choicesEnded(1)
+            fail(answer, ProviderError(error))
+        }
+    }
+
+    private func dropAbandoned() {
+        for (id, choice) in choices {
+            if choice.answer.channel.isAbandoned {
+                end(id)
+            } else {
+                planner.pause(id, !choice.answer.channel.hasRoom)
+            }
+        }
+        for (id, choice) in waiting where choice.answer.channel.isAbandoned {
+            waiting[id] = nil
+            planner.remove(id)
+            runner.choicesEnded(1)
+        }
+    }
+
+    private func end(_ id: Int) {
+        choices[id] = nil
+        planner.remove(id)
+        runner.choicesEnded(1)
+    }
+
+    /// Ends all choices of an answer.
+    private func fail(_ answer: RunningAnswer, _ error: ProviderError) {
+        answer.fail(error)
+        for (id, choice) in choices where choice.answer === answer { end(id) }
+        for (id, choice) in waiting where choice.answer === answer {
+            waiting[id] = nil
+            planner.remove(id)
+            runner.choicesEnded(1)
+        }
+    }
+
+    // MARK: A step
+
+    private func carryOut(_ step: StepPlanner.Step) {
+        var batch = Batch()
+        for id in step.making {
+            guard let choice = choices[id], let token = choice.last else { continue }
+            batch.append(choice.session, [token])
+        }
+        for piece in step.reading {
+            guard let choice = choices[piece.id] else { continue }
+            let start = choice.session.position
+            let tokens = Array(choice.prompt[start..<min(start + piece.count, choice.prompt.count)])
+            let isScored = choice.answer.completion.scoresPrompt
+            batch.append(choice.session, tokens, logits: isScored ? .all : piece.isLast ? .last : .none)
+        }
+        // Reading a prompt is what takes long: where nobody waits for that any more, the others' tokens are made anew.
+        let waited = (step.reading.isEmpty ? step.making : step.reading.map(\.id)).compactMap {
+            choices[$0]?.answer.channel
+        }
+        let began = ContinuousClock.now
+        do throws(EngineError) {
+            try model.step(batch) { waited.allSatisfy(\.isAbandoned) }
+        } catch {
+            if error.code != .cancelled { stepFailed(step, error) }
+            return
+        }
+        planner.carriedOut(step, in: ContinuousClock.now - began)
+        for piece in step.reading { choices[piece.id]?.scorePrompt(piece.count, text) }
+        var touched: [RunningAnswer] = []
+        for id in step.making + step.reading.filter(\.isLast).map(\.id) {
+            guard let answer = choices[id]?.answer else { continue }
+            makeToken(id)
+            if !touched.contains(where: { $0 === answer }) { touched.append(answer) }
+        }
+        for answer in touched where !answer.flush() {
+            for (id, choice) in choices where choice.answer === answer { planner.pause(id, true) }
+        }
+    }
+
+    private func makeToken(_ id: Int) {
+        guard var choice = choices[id] else { return }
+        do throws(EngineError) {
+            let reason = try choice.makeToken(text)
+            if let reason { choice.finish(reason) }
+            choices[id] = choice
+            if reason != nil { end(id) }
+        } catch {
+            fail(choice.answer, ProviderError(error))
+        }
+    }
+
+    /// All that took part in it end; who waits for a turn is not touched.
+    private func stepFailed(_ step: StepPlanner.Step, _ error: EngineError) {
+        Log.error("native", "a step failed: \(error)", ["model": .string(runner.key.path)])
+        for id in step.making + step.reading.map(\.id) {
+            guard let answer = choices[id]?.answer else { continue }
+            fail(answer, ProviderError(error))
+        }
+    }
+}
+
+extension ProviderError {
+    init(_ error: EngineError) {
+        switch error.code {
+        case .contextFull: self.init(.contextTooLong, error.message)
+        case .badToken, .badParameter: self.init(.badRequest, error.message)
+        case .wrongUse, .badModel: self.init(.unsupported, error.message)
+        case .noResources: self.init(.overloaded, error.message)
+        case .cancelled: self.init(.cancelled, error.message)
+        case .badBatch, .busy, .notANumber: self.init(.internal, "the built-in engine: \(error.message)")
+        }
+    }
+}
