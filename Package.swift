@@ -79,6 +79,9 @@ let package = Package(
         // What a proxy does to streams: a load and an upstream for scripts/bench-gateway.
         .executableTarget(name: "bench-streams", dependencies: ["EventLoop"], swiftSettings: settings),
 
+        // The kernels' products, type by type, beside what the memory gives.
+        .executableTarget(name: "bench-kernels", dependencies: ["Kernels"], cSettings: [.unsafeFlags(["-O3"])]),
+
         .executableTarget(name: "bench-http", dependencies: ["HTTP", "EventLoop"], swiftSettings: settings),
 
         // Renders templates beside other programs that do, for scripts/conformance.
