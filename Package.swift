@@ -42,7 +42,7 @@ let package = Package(
         .target(name: "CSystem"),
 
         // The engine's arithmetic, in C: always optimised, or a debug build's tests would take minutes.
-        .target(name: "Kernels", cSettings: [.unsafeFlags(["-O3"])]),
+        .target(name: "Kernels", cSettings: [.unsafeFlags(["-O3"])], linkerSettings: [.linkedLibrary("m")]),
 
         // The layers, lowest first.
         layer("JSON"),
