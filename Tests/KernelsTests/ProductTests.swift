@@ -172,6 +172,38 @@ import Testing
         }
     }
 
+    @Test func `inputs are made bytes alike by every instruction set`() {
+        var random = FixedRandom(12)
+        let columns = 352, tokens = 19
+        var input = random.floats(tokens * columns, -40...40)
+        // Ties, a block of zeros, blocks that are not finite, and sizes at both ends.
+        for index in 0..<32 { input[index] = Float(index) * 127 / 62 - 63.5 }
+        for index in 32..<64 { input[index] = 0 }
+        input[70] = .nan
+        input[100] = -.infinity
+        for index in 128..<160 { input[index] *= 1e-36 }
+        for index in 160..<192 { input[index] *= 5e36 }
+        var first: [UInt8]?
+        withEachInstructionSet { set in
+            let prepared = AlignedBytes(mk_input_bytes(MK_Q8_0, Int32(columns), Int32(tokens)))
+            unsafe input.withUnsafeBufferPointer { input in
+                unsafe mk_prepare(
+                    MK_Q8_0,
+                    input.baseAddress,
+                    Int64(columns),
+                    Int32(columns),
+                    Int32(tokens),
+                    0,
+                    Int32(tokens),
+                    prepared.start
+                )
+            }
+            let bytes = unsafe [UInt8](UnsafeRawBufferPointer(start: prepared.start, count: prepared.count))
+            #expect(first == nil || first == bytes, "\(set)")
+            first = first ?? bytes
+        }
+    }
+
     @Test func `packing costs a few per cent at most`() {
         for type in mk_type.quantised {
             for (rows, columns) in [(512, 2048), (384, 1536), (2880, 2880)] where columns % type.blockWeights == 0 {

@@ -52,6 +52,7 @@ INLINE void unpack(mk_type type, const uint8_t *unit, int b, int row, codes out[
         for (int i = 0; i < STEPS; i++) {
             const codes low = codes_right(codes_load(p->quarters[b / 4][i] + at), b % 4 * 2, 3);
             out[i] = codes_join(low, codes_load(p->high[i] + at), b, 1, 2);
+            SETTLE(out[i]);
         }
         break;
     }
@@ -70,6 +71,7 @@ INLINE void unpack(mk_type type, const uint8_t *unit, int b, int row, codes out[
         for (int i = 0; i < STEPS; i++) {
             const codes low = codes_right(codes_load(p->nibbles[b / 4 * 2 + b % 2][i] + at), b % 4 / 2 * 4, 15);
             out[i] = codes_join(low, codes_load(p->quarters[b / 4][i] + at), b % 4 * 2, 3, 4);
+            SETTLE(out[i]);
         }
         break;
     }
@@ -327,25 +329,40 @@ FLOAT_PRODUCT(BF16)
 
 // MARK: inputs
 
-/// 32 floats as bytes with one scale: the nearest whole multiples of a 127th of the largest. Where one is not finite, the
-/// scale is NaN.
-INLINE void prepare_block(const float values[BLOCK], input_block out, int at) {
-    int32_t most = 0, whole[BLOCK];
+#if !OWN_BYTES
+/// The nearest whole multiples of 1 / times, as bytes (none where `finite` is false), and the sums of each half.
+INLINE void bytes_of(const float values[BLOCK], float times, bool finite, int8_t *bytes, int32_t *one, int32_t *two) {
+    int32_t whole[BLOCK];
+    // Adding 1.5 * 2^23 leaves the nearest whole number, to even, in the low bits.
+    for (int i = 0; i < BLOCK; i++) whole[i] = (int32_t)float_bits(values[i] * times + 12582912.0f) - 0x4b400000;
+    if (!finite) memset(whole, 0, sizeof whole);
+    *one = *two = 0;
+    for (int i = 0; i < BLOCK / 2; i++) *one += whole[i];
+    for (int i = BLOCK / 2; i < BLOCK; i++) *two += whole[i];
+    for (int i = 0; i < BLOCK; i++) bytes[i] = (int8_t)whole[i];
+}
+
+/// The bits of the largest size: as integers they are in the order of the floats, with infinity and what is not a number last.
+INLINE int32_t largest_bits(const float values[BLOCK]) {
+    int32_t most = 0;
     for (int i = 0; i < BLOCK; i++) {
         const int32_t size = (int32_t)(float_bits(values[i]) & 0x7fffffff);
         most = size > most ? size : most;
     }
+    return most;
+}
+#endif
+
+/// 32 floats as bytes with one scale: the nearest whole multiples of a 127th of the largest. Where one is not finite, the
+/// scale is NaN.
+INLINE void prepare_block(const float values[BLOCK], input_block out, int at) {
+    const int32_t most = largest_bits(values);
     const float largest = bits_float((uint32_t)most);
     const bool finite = most < 0x7f800000, zero = largest < 1e-30f;
     const float times = finite && !zero ? 127.0f / largest : 0;
     const float by = !finite ? bits_float(0x7fc00000) : zero ? 0 : largest / 127.0f;
-    // Adding 1.5 * 2^23 leaves the nearest whole number, to even, in the low bits.
-    for (int i = 0; i < BLOCK; i++) whole[i] = (int32_t)float_bits(values[i] * times + 12582912.0f) - 0x4b400000;
-    if (!finite) memset(whole, 0, sizeof whole);
-    int32_t one = 0, two = 0;
-    for (int i = 0; i < BLOCK / 2; i++) one += whole[i];
-    for (int i = BLOCK / 2; i < BLOCK; i++) two += whole[i];
-    for (int i = 0; i < BLOCK; i++) out.bytes[at * BLOCK + i] = (int8_t)whole[i];
+    int32_t one, two;
+    bytes_of(values, times, finite, out.bytes + at * BLOCK, &one, &two);
     out.by[at] = by;
     out.less[at] = -one - two;
     out.weight[at] = by * (float)(one + two);

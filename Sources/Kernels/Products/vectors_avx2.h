@@ -3,9 +3,11 @@
 
 enum { LANES = 8, ROW_TILE = 4, TOKEN_TILE = 3 };
 #define WIDE_TILES 0
+#define OWN_BYTES 0
 #define AHEAD(kind) 4096
 /// Without VNNI, products of codes above 127 would overflow: these are taken as signed, around their offset.
 #define SIGNED_CODES(top) (!VNNI && (top) > 127)
+#define SETTLE(x) (void)(x)
 #define ACCUMULATE(total, x, y) total = multiply_add(x, y, total)
 #define ACCUMULATE_BY(total, x, value) total = multiply_add(x, floats_all(value), total)
 

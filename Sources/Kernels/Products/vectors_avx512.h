@@ -3,9 +3,12 @@
 
 enum { LANES = 16, ROW_TILE = 4, TOKEN_TILE = 6 };
 #define WIDE_TILES 1
+#define OWN_BYTES 1
 #define SIGNED_CODES(top) false
 /// How many bytes ahead memory is asked for when few tokens pass.
 #define AHEAD(kind) ((kind).blocks == 8 ? 8192 : 5120)
+/// One line after the other: a compiler left free here loads all eight first, and runs out of registers.
+#define SETTLE(x) __asm__ volatile("" : "+v"(x) : : "memory")
 /// total += x * y, in the same register, and one token after the other: a compiler left free here mixes the tokens of a tile
 /// and runs out of registers.
 #define ACCUMULATE(total, x, y) \
@@ -98,3 +101,22 @@ INLINE floats add(floats x, floats y) { return _mm512_add_ps(x, y); }
 INLINE floats multiply(floats x, floats y) { return _mm512_mul_ps(x, y); }
 INLINE floats multiply_add(floats x, floats y, floats z) { return _mm512_fmadd_ps(x, y, z); }
 INLINE float floats_sum(floats x) { return _mm512_reduce_add_ps(x); }
+
+// Inputs as bytes (`tile.h` says what these are).
+
+INLINE int32_t largest_bits(const float values[32]) {
+    const __m512i sign = _mm512_set1_epi32(0x7fffffff);
+    const __m512i one = _mm512_and_si512(_mm512_loadu_si512(values), sign);
+    const __m512i two = _mm512_and_si512(_mm512_loadu_si512(values + 16), sign);
+    return _mm512_reduce_max_epi32(_mm512_max_epi32(one, two));
+}
+INLINE void bytes_of(const float values[32], float times, bool finite, int8_t *bytes, int32_t *one, int32_t *two) {
+    const __mmask16 kept = finite ? 0xffff : 0;
+    const __m512 all_times = _mm512_set1_ps(times);
+    const __m512i first = _mm512_maskz_cvtps_epi32(kept, _mm512_mul_ps(_mm512_loadu_ps(values), all_times));
+    const __m512i second = _mm512_maskz_cvtps_epi32(kept, _mm512_mul_ps(_mm512_loadu_ps(values + 16), all_times));
+    _mm_storeu_si128((__m128i *)bytes, _mm512_cvtepi32_epi8(first));
+    _mm_storeu_si128((__m128i *)(bytes + 16), _mm512_cvtepi32_epi8(second));
+    *one = _mm512_reduce_add_epi32(first);
+    *two = _mm512_reduce_add_epi32(second);
+}

@@ -3,9 +3,11 @@
 
 enum { LANES = 4, ROW_TILE = 4, TOKEN_TILE = 4 };
 #define WIDE_TILES 0
+#define OWN_BYTES 0
 #define AHEAD(kind) 2048
 /// The products are of signed bytes, so codes above 127 are taken around their offset.
 #define SIGNED_CODES(top) ((top) > 127)
+#define SETTLE(x) (void)(x)
 #define ACCUMULATE(total, x, y) total = multiply_add(x, y, total)
 #define ACCUMULATE_BY(total, x, value) total = vfmaq_n_f32(total, x, value)
 

@@ -8,12 +8,14 @@
 
 enum { LANES = 4, ROW_TILE = 4, TOKEN_TILE = 2 };
 #define WIDE_TILES 0
+#define OWN_BYTES 0
 /// Loops as they are: speed is elsewhere, and unrolling costs a minute of compiling.
 #define UNROLL
 #define NO_UNROLL
 /// Whether `dot` takes codes of this range with their offset already subtracted.
 #define SIGNED_CODES(top) false
 #define AHEAD(kind) 2048
+#define SETTLE(x) (void)(x)
 #define ACCUMULATE(total, x, y) total = multiply_add(x, y, total)
 #define ACCUMULATE_BY(total, x, value) total = multiply_add(x, floats_all(value), total)
 
