@@ -37,6 +37,14 @@ import Testing
             "table of characters"
         ),
         (#"{"model":{"type":"BPE","vocab":{"a":0},"merges":[]}} x"#, "behind its end"),
+        (
+            #"{"model":{"type":"WordPiece","unk_token":"a","vocab":{"a":0}},"pre_tokenizer":{"type":"ByteLevel"}}"#,
+            "not BPE"
+        ),
+        (
+            #"{"model":{"type":"BPE","vocab":{"a":0},"merges":[]},"normalizer":{"type":"Replace","pattern":{"String":"a"},"#
+                + "\"content\":\"" + String(repeating: "a", count: 5000) + "\"}}", "4096 times"
+        ),
     ])
     func `a file that cannot be used is refused with a sentence`(json: String, wanted: String) {
         let error = #expect(throws: TokenizationError.self) { try Samples.tokenizer(json) }

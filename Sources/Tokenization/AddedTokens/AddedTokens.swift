@@ -13,6 +13,9 @@ struct AddedTokens: Sendable {
 
     init(_ tokens: [AddedToken]) throws(TokenizationError) {
         self.tokens = tokens.filter { !$0.content.isEmpty }
+        guard self.tokens.allSatisfy({ $0.content.count <= 4096 }) else {
+            throw TokenizationError("an added token is longer than 4096 bytes")
+        }
         first = Table(repeating: false, count: 256)
         for token in self.tokens { first[Int(token.content[0])] = true }
         // Of two tokens with the same text the last counts.
@@ -36,7 +39,7 @@ struct AddedTokens: Sendable {
                 index = matchEnd
                 continue
             }
-            let begin = token.stripsLeft ? max(spaceStart(text, before: index), start) : max(index, start)
+            let begin = token.stripsLeft ? spaceStart(text, before: index, from: start) : max(index, start)
             let end = token.stripsRight ? spaceEnd(text, after: matchEnd) : matchEnd
             if start < begin { stretches.append(Stretch(range: start..<begin)) }
             stretches.append(Stretch(range: begin..<max(end, begin), id: token.id))
@@ -56,9 +59,9 @@ struct AddedTokens: Sendable {
         return match.upperBound == text.count || !isWord(match.upperBound)
     }
 
-    private func spaceStart(_ text: UTF8Text, before end: Int) -> Int {
-        var index = end
-        while index > 0 {
+    private func spaceStart(_ text: UTF8Text, before end: Int, from first: Int) -> Int {
+        var index = max(end, first)
+        while index > first {
             let start = text.start(before: index)
             guard CategoryTable.shared[text.scalar(at: start).value].has(.whitespace) else { break }
             index = start

@@ -16,6 +16,9 @@ struct CharsMap: Sendable {
         }
         units = (0..<size / 4).map { word(4 + 4 * $0) }
         replacements = Array(blob[(4 + size)...])
+        guard String(validating: replacements, as: UTF8.self) != nil else {
+            throw TokenizationError("the table of characters has replacements that are no UTF-8")
+        }
     }
 
     /// Hugging Face's way: a letter with its marks as one, if it is short, or else character by character.
@@ -34,6 +37,9 @@ struct CharsMap: Sendable {
         }
     }
 
+    /// The longest replacement there is, in bytes.
+    var longest: Int { replacements.split(separator: 0).reduce(0) { max($0, $1.count) } }
+
     /// The replacement of the first text of the table that `bytes` begins with.
     private func first(_ bytes: ArraySlice<UInt8>) -> (length: Int, replacement: ArraySlice<UInt8>)? {
         guard let root = units.first else { return nil }
@@ -48,7 +54,9 @@ struct CharsMap: Sendable {
             if unit & 0x100 != 0 {
                 guard place < units.count else { return nil }
                 let start = Int(units[place] & 0x7fff_ffff)
-                guard start <= replacements.count else { return nil }
+                // Where a character begins: the replacement is UTF-8, then.
+                guard start <= replacements.count, start == replacements.count || replacements[start] & 0xc0 != 0x80
+                else { return nil }
                 let end = replacements[start...].firstIndex(of: 0) ?? replacements.endIndex
                 return (index + 1, replacements[start..<end])
             }

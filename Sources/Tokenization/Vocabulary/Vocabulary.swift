@@ -27,11 +27,12 @@
         starts = Table(builder.starts)
         kinds = Table(builder.kinds)
         var capacity = 16
-        while capacity < count * 2 { capacity *= 2 }
+        let findable = builder.found.reduce(0) { $1 ? $0 + 1 : $0 }
+        while capacity < findable * 2 { capacity *= 2 }
         slots = Table(repeating: Slot(), count: capacity)
         mask = capacity - 1
         longest = zip(builder.starts, builder.starts.dropFirst()).reduce(0) { max($0, Int($1.1 - $1.0)) }
-        for id in 0..<count where builder.isFound(id) { insert(id) }
+        for id in 0..<count where builder.found[id] { insert(id) }
     }
 
     private func insert(_ id: Int) {
@@ -105,7 +106,7 @@ struct VocabularyBuilder {
     fileprivate var arena: [UInt8] = []
     fileprivate var starts: [UInt32] = [0]
     fileprivate var kinds: [UInt8] = []
-    private var hidden: Set<Int> = []
+    fileprivate var found: [Bool] = []
 
     var count: Int { kinds.count }
 
@@ -138,12 +139,10 @@ struct VocabularyBuilder {
         guard arena.count < Int(UInt32.max), kinds.count < Int(Int32.max) else {
             throw TokenizationError("the vocabulary is larger than 4 GiB")
         }
-        if !isFound { hidden.insert(kinds.count) }
+        found.append(isFound)
         starts.append(UInt32(arena.count))
         kinds.append(kind.rawValue)
     }
-
-    fileprivate func isFound(_ id: Int) -> Bool { hidden.isEmpty || !hidden.contains(id) }
 
     consuming func finish() -> Vocabulary { Vocabulary(self) }
 }

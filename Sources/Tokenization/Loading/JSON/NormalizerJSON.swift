@@ -6,6 +6,10 @@ enum NormalizerJSON {
     static func normalizer(_ value: JSONValue?) throws -> Normalizer {
         var steps: [Normalizer.Step] = []
         if let value, !value.isNull { try read(value, into: &steps, depth: 0) }
+        // A few lines could make gigabytes of a word: each step after the other doubles what the last one wrote.
+        guard steps.reduce(1.0, { $0 * $1.growth }) <= 4096 else {
+            throw TokenizationError("the normalizers make text more than 4096 times as long")
+        }
         return Normalizer(steps: steps)
     }
 
@@ -61,5 +65,18 @@ enum NormalizerJSON {
             stripsAccents: value["strip_accents"]?.bool ?? lowercases,
             lowercases: lowercases
         )
+    }
+}
+
+extension Normalizer.Step {
+    /// How many times as long a text may become, but for the normal forms, which cannot grow it again and again.
+    fileprivate var growth: Double {
+        switch self {
+        case .replace(let pattern, let content): max(1, Double(content.count) / Double(max(pattern.count, 1)))
+        case .replaceMatches(_, let content): Double(content.count + 1)
+        case .charsMap(let map): max(1, Double(map.longest))
+        case .toAlphabet: 2
+        default: 1
+        }
     }
 }

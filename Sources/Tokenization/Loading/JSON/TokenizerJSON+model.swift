@@ -137,7 +137,7 @@ extension TokenizerJSON {
             vocabulary: entries.vocabulary,
             prefix: Array((model["continuing_subword_prefix"]?.string ?? "##").utf8),
             unknown: unknown,
-            longestWord: model["max_input_chars_per_word"]?.int ?? 100
+            longestWord: min(model["max_input_chars_per_word"]?.int ?? 100, 10_000)
         )
     }
 }

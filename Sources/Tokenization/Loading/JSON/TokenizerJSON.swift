@@ -79,6 +79,9 @@ extension TokenizerJSON {
         let added = try addedTokens()
         let preTokenizer = try PreTokenizerJSON(members["pre_tokenizer"])
         let kind = try modelKind()
+        guard kind == .bytePairs || !preTokenizer.mapsBytes else {
+            throw TokenizationError("a byte-level pre-tokenizer before a model that is not BPE is not understood")
+        }
         let entries = try VocabularyJSON(vocabulary ?? [], kind: kind, added: added, areBytes: preTokenizer.mapsBytes)
         var parts = Tokenizer.Parts(
             vocabulary: entries.vocabulary,
