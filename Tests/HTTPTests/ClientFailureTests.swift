@@ -6,9 +6,8 @@ import Testing
 @testable import HTTP
 
 /// Blocks the thread: a loop that stands still while the world goes on.
-private func block(until first: DispatchSemaphore, then second: DispatchSemaphore) {
-    first.wait()
-    second.wait()
+private func block(until signals: DispatchSemaphore...) {
+    for signal in signals { signal.wait() }
     Thread.sleep(forTimeInterval: 0.02)
 }
 
@@ -83,7 +82,7 @@ private func block(until first: DispatchSemaphore, then second: DispatchSemaphor
             _ = try await client.send(HTTPClientRequest("GET", url)).body.collect(upTo: 10)
             async let second = client.send(HTTPClientRequest("POST", url, body: [0x61])).body.collect(upTo: 10)
             // The loop is held up until both have arrived, so that it finds them together.
-            await EventLoop.current?.spawn { block(until: arrived, then: gone) }.value
+            await EventLoop.current?.spawn { block(until: arrived, gone) }.value
             #expect(try await second == [0x78])
         }
         #expect(peer.connections == 2)
@@ -198,6 +197,32 @@ private func block(until first: DispatchSemaphore, then second: DispatchSemaphor
             try await EventLoop.sleep(for: .milliseconds(wait))
             _ = try await client.send(HTTPClientRequest("GET", url)).body.collect(upTo: 10)
             #expect(peer.connections == 2)
+        }
+    }
+
+    /// Both arrive before the loop looks, and are told of once.
+    @Test(arguments: Carrier.allCases)
+    func `a reset right behind a piece of the body is seen with it`(_ carrier: Carrier) async throws {
+        let (go, gone) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let peer = try ClientPeer { connection, _ in
+            _ = connection.readRequest()
+            connection.write("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nab\r\n")
+            go.wait()
+            connection.write("2\r\ncd\r\n")
+            connection.end(reset: true)
+            gone.signal()
+        }
+        defer { peer.stop() }
+        let url = peer.url
+        try await onLoop(carrier) { client in
+            var deadlines = HTTPDeadlines()
+            deadlines.idle = .seconds(2)
+            let response = try await client.send(HTTPClientRequest("GET", url, deadlines: deadlines))
+            #expect(try await response.body.next() == Array("ab".utf8))
+            async let end = code { while try await response.body.next() != nil {} }
+            go.signal()
+            await EventLoop.current?.spawn { block(until: gone) }.value
+            #expect(await end == .cut)
         }
     }
 

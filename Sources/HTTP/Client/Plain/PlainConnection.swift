@@ -113,8 +113,8 @@ import EventLoop
             hasAnswered = true
             mayHoldMore = count == room
             unsafe take(UnsafeRawBufferPointer(rebasing: pool.input[..<count]))
-            // A short read has emptied the socket, but for an end that it will not tell of again.
-            guard mayHoldMore || hasEnded || cannotSend else { break }
+            // Until the socket is empty, even after a short read: an end or a reset that came together with these bytes
+            // is not told of again.
         }
         exchange?.deliver()
     }
