@@ -110,7 +110,7 @@ struct EngineBenchmark {
 
     private func warmUp(_ session: Engine.Session, _ tokens: (Int) -> [Int]) throws {
         try session.truncate(to: 0)
-        try session.prefill(tokens(min(64, session.capacity - 4)))
+        try session.prefill(tokens(max(1, min(64, session.capacity - 4))))
         for token in tokens(min(4, session.capacity - session.position)) { try session.decode(token) }
     }
 
