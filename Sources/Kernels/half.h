@@ -20,7 +20,8 @@ static inline float half_to_float(uint16_t half) {
     const uint32_t sign = (uint32_t)(half & 0x8000) << 16;
     const uint32_t rest = (uint32_t)(half & 0x7fff) << 13;
     if (rest >= 0x7c00u << 13) {
-        return bits_float(sign | rest | 0x7f800000u | (rest > 0x7c00u << 13 ? 0x400000u : 0));  // infinite, or a quiet NaN
+        // infinite, or a quiet NaN
+        return bits_float(sign | rest | 0x7f800000u | (rest > 0x7c00u << 13 ? 0x400000u : 0));
     }
     // Below the smallest normal half the bits count units of 2^-24; above, only the exponent's bias differs.
     if (rest < 0x400u << 13) return bits_float(sign | float_bits((float)(half & 0x7fff) * 0x1p-24f));

@@ -1,10 +1,11 @@
-// How fast the products of a model's layers are, type by type: one token at the memory's speed, many at the arithmetic's.
+// How fast the products of a model's layers are, type by type: one token at the memory's speed, many at the
+// arithmetic's.
 //
 //     bench-kernels [TYPE|all] [THREADS] [portable|avx2|avx2-vnni|avx512|neon]
 //
-// For three shapes that people run, the matrices of some layers are packed into memory of huge pages and multiplied by 1 and by
-// 512 tokens. Printed are bytes of weights read and operations done a second, the best of some rounds, beside what merely
-// reading that memory gives.
+// For three shapes that people run, the matrices of some layers are packed into memory of huge pages and multiplied
+// by 1 and by 512 tokens. Printed are bytes of weights read and operations done a second, the best of some rounds,
+// beside what merely reading that memory gives.
 
 #include "kernels.h"
 
@@ -51,8 +52,9 @@ static char *memory(size_t bytes) {
 
 /// Rows, columns of a layer's matrices: q, k, v, output, gate, up, down.
 static void layer(const shape *s, int sizes[MATRICES][2]) {
-    const int all[MATRICES][2] = {{s->width, s->width},  {s->kv, s->width},     {s->kv, s->width},   {s->width, s->width},
-                                  {s->hidden, s->width}, {s->hidden, s->width}, {s->width, s->hidden}};
+    const int all[MATRICES][2] = {
+        {s->width, s->width},  {s->kv, s->width},     {s->kv, s->width},    {s->width, s->width},
+        {s->hidden, s->width}, {s->hidden, s->width}, {s->width, s->hidden}};
     memcpy(sizes, all, sizeof all);
 }
 
@@ -129,14 +131,16 @@ static void measure(const shape *s, const named *kind, mk_pool *pool) {
     for (int m = 0; m < MATRICES; m++) {
         if (sizes[m][1] % mk_block_weights(type) != 0) return;
         const size_t packed = mk_packed_bytes(type, sizes[m][0], sizes[m][1]);
-        bytes += ((packed ? packed : (size_t)sizes[m][0] * (size_t)sizes[m][1] * (size_t)mk_block_bytes(type)) + 63) / 64 * 64;
+        const size_t plain = (size_t)sizes[m][0] * (size_t)sizes[m][1] * (size_t)mk_block_bytes(type);
+        bytes += ((packed ? packed : plain) + 63) / 64 * 64;
         weights += (double)sizes[m][0] * sizes[m][1];
     }
     char *start = memory(bytes * (size_t)s->layers), *place = start;
     for (int l = 0; l < s->layers; l++) {
         for (int m = 0; m < MATRICES; m++) {
             const int rows = sizes[m][0], columns = sizes[m][1];
-            const size_t stored = (size_t)rows * (size_t)columns / (size_t)mk_block_weights(type) * (size_t)mk_block_bytes(type);
+            const size_t blocks = (size_t)rows * (size_t)columns / (size_t)mk_block_weights(type);
+            const size_t stored = blocks * (size_t)mk_block_bytes(type);
             const size_t packed = mk_packed_bytes(type, rows, columns);
             // Bytes of 0 ... 63 are ordinary numbers in every type.
             uint8_t *file = malloc(stored);

@@ -3,7 +3,8 @@ import Kernels
 import Testing
 
 @Suite struct ProductTests {
-    /// Rows and columns: one of each, a row short of a group, a group, one more, several, and columns that fill no unit.
+    /// Rows and columns: one of each, a row short of a group, a group, one more, several, and columns that fill no
+    /// unit.
     static func shapes(_ type: mk_type) -> [(rows: Int, columns: Int)] {
         switch type.blockWeights {
         case 1: [(1, 1), (15, 37), (16, 64), (17, 100), (50, 384)]
@@ -26,8 +27,9 @@ import Testing
         return seen
     }
 
-    /// What the outputs are to be: sums in double precision, and what rounding may cost. `relative` is to the largest weight of
-    /// the row times the input's sizes: what rounding of floats can come to, and far less than one wrong code.
+    /// What the outputs are to be: sums in double precision, and what rounding may cost. `relative` is to the largest
+    /// weight of the row times the input's sizes: what rounding of floats can come to, and far less than one wrong
+    /// code.
     struct Expected {
         let sums: [Double]
         let bounds: [Double]

@@ -2,8 +2,8 @@ import Foundation
 import Kernels
 import Testing
 
-/// A block of random bits with a usual scale, and some of its weights as `gguf.quants` (PyPI) reads them; `weightedSum` is the sum
-/// of each weight times its place, from 1.
+/// A block of random bits with a usual scale, and some of its weights as `gguf.quants` (PyPI) reads them;
+/// `weightedSum` is the sum of each weight times its place, from 1.
 struct KnownBlock {
     let type: mk_type
     let stored: String

@@ -1,10 +1,10 @@
 #pragma once
 // How packed weights and prepared inputs lie in memory: the same for every instruction set.
 //
-// Sixteen rows are packed together, unit after unit along the columns. A 64-byte line of codes holds four columns of the
-// sixteen rows: byte 4 * row + column. One step of a product multiplies such a line by four input bytes. Blocks of 32 columns
-// are eight steps. Types of 32-column blocks have two blocks a unit (the last may be padding: codes and scales of zero), the
-// K types one block of 256. Codes are unsigned; what they are too large by is in `product_type`.
+// Sixteen rows are packed together, unit after unit along the columns. A 64-byte line of codes holds four columns of
+// the sixteen rows: byte 4 * row + column. One step of a product multiplies such a line by four input bytes. Blocks
+// of 32 columns are eight steps. Types of 32-column blocks have two blocks a unit (the last may be padding: codes and
+// scales of zero), the K types one block of 256. Codes are unsigned; what they are too large by is in `product_type`.
 
 #include "kernels.h"
 
@@ -79,8 +79,8 @@ static inline int units_a_row(product_type type, int columns) {
     return (int)(((int64_t)columns + width - 1) / width);
 }
 
-// A prepared input of bytes lies in tiles of 16 tokens (the last as wide as what is left), block after block of 32 columns.
-// A block of a tile of w tokens: w * 32 bytes (-127 ... 127), then w numbers of four bytes each of
+// A prepared input of bytes lies in tiles of 16 tokens (the last as wide as what is left), block after block of 32
+// columns. A block of a tile of w tokens: w * 32 bytes (-127 ... 127), then w numbers of four bytes each of
 //   by       what a byte counts, a float
 //   less     minus the sum of the bytes
 //   weight   the sum of the bytes, as they count, a float
@@ -108,7 +108,7 @@ static inline int input_blocks(int columns) { return (int)(((int64_t)columns + 2
 
 static inline size_t input_token_bytes(int columns) { return (size_t)input_blocks(columns) * INPUT_BLOCK; }
 
-// A prepared input of floats: a row a token, filled with zeros to whole vectors, and one line more so that the rows of a power
-// of two do not fall into the same sets of the cache.
+// A prepared input of floats: a row a token, filled with zeros to whole vectors, and one line more so that the rows
+// of a power of two do not fall into the same sets of the cache.
 
 static inline int64_t input_row_floats(int columns) { return ((int64_t)columns + 15) / 16 * 16 + 16; }

@@ -14,9 +14,10 @@ typedef const uint8_t *row_blocks[ROWS];
 /// Four bytes each of four rows: half of a line's quarter, in any machine's vectors.
 typedef uint32_t fours __attribute__((vector_size(16)));
 
-/// `count` lines, a multiple of four: line i holds the four bytes at `offset + 4 * i` of each row's block, turned over by
-/// `flip`. Squares of four rows by sixteen bytes are transposed in registers.
-static inline __attribute__((always_inline)) void transpose(row_blocks from, size_t offset, int count, uint32_t flip, line *out) {
+/// `count` lines, a multiple of four: line i holds the four bytes at `offset + 4 * i` of each row's block, turned
+/// over by `flip`. Squares of four rows by sixteen bytes are transposed in registers.
+static inline __attribute__((always_inline)) void transpose(row_blocks from, size_t offset, int count, uint32_t flip,
+                                                            line *out) {
     const fours turned = {flip, flip, flip, flip};
     for (int i = 0; i < count; i += 4) {
         for (int r = 0; r < ROWS; r += 4) {
@@ -25,10 +26,13 @@ static inline __attribute__((always_inline)) void transpose(row_blocks from, siz
             memcpy(&b, from[r + 1] + offset + 4 * i, 16);
             memcpy(&c, from[r + 2] + offset + 4 * i, 16);
             memcpy(&d, from[r + 3] + offset + 4 * i, 16);
-            const fours ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
-            const fours ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7), cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+            const fours ab = __builtin_shufflevector(a, b, 0, 4, 1, 5);
+            const fours cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+            const fours ab_high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+            const fours cd_high = __builtin_shufflevector(c, d, 2, 6, 3, 7);
             const fours lines[4] = {
-                __builtin_shufflevector(ab, cd, 0, 1, 4, 5) ^ turned, __builtin_shufflevector(ab, cd, 2, 3, 6, 7) ^ turned,
+                __builtin_shufflevector(ab, cd, 0, 1, 4, 5) ^ turned,
+                __builtin_shufflevector(ab, cd, 2, 3, 6, 7) ^ turned,
                 __builtin_shufflevector(ab_high, cd_high, 0, 1, 4, 5) ^ turned,
                 __builtin_shufflevector(ab_high, cd_high, 2, 3, 6, 7) ^ turned};
             for (int k = 0; k < 4; k++) memcpy(out[i + k] + 4 * r, &lines[k], 16);
@@ -182,7 +186,9 @@ void pack_units(mk_type type, const void *stored, int rows, int columns, int row
     const int blocks = columns / mk_block_weights(type), a_unit = kind.blocks == 2 ? 2 : 1;
     const size_t row_bytes = (size_t)blocks * block_bytes;
     row_blocks starts;
-    for (int r = 0; r < ROWS; r++) starts[r] = (const uint8_t *)stored + (size_t)(row + r < rows ? row + r : row) * row_bytes;
+    for (int r = 0; r < ROWS; r++) {
+        starts[r] = (const uint8_t *)stored + (size_t)(row + r < rows ? row + r : row) * row_bytes;
+    }
     const int there = rows - row < ROWS ? rows - row : ROWS;
     for (int u = first; u < first + count; u++, out += kind.bytes) {
         for (int b = 0; b < a_unit; b++) {
@@ -206,7 +212,8 @@ size_t mk_packed_bytes(mk_type type, int32_t rows, int32_t columns) {
     return ((size_t)rows + ROWS - 1) / ROWS * (size_t)units_a_row(kind, columns) * (size_t)kind.bytes;
 }
 
-void mk_pack(mk_type type, const void *stored, int32_t rows, int32_t columns, int32_t first, int32_t last, void *packed) {
+void mk_pack(mk_type type, const void *stored, int32_t rows, int32_t columns, int32_t first, int32_t last,
+             void *packed) {
     const product_type kind = product_type_of(type);
     if (kind.bytes == 0) return;
     const int units = units_a_row(kind, columns);

@@ -39,8 +39,8 @@ enum { FORM_FLOATS, FORM_BYTES };
 int mk_input_form(mk_type weights) { return table_index(weights) >= 0 ? FORM_BYTES : FORM_FLOATS; }
 
 size_t mk_input_bytes(mk_type weights, int32_t columns, int32_t tokens) {
-    const size_t token =
-        mk_input_form(weights) == FORM_BYTES ? input_token_bytes(columns) : (size_t)input_row_floats(columns) * sizeof(float);
+    const bool bytes = mk_input_form(weights) == FORM_BYTES;
+    const size_t token = bytes ? input_token_bytes(columns) : (size_t)input_row_floats(columns) * sizeof(float);
     return (token * (size_t)tokens + 63) / 64 * 64;
 }
 
@@ -60,10 +60,10 @@ void mk_prepare(mk_type weights, const float *values, int64_t stride, int32_t co
 
 // MARK: products
 
-/// Runs `count` units of a row group over the tokens of an input block, in the widest tiles there are. `skip` is where the
-/// units' first block lies in a tile of one token.
-static void run(const tile_function tiles[TILE_SIZES], const uint8_t *units, int count, const uint8_t *input, size_t token_bytes,
-                size_t skip, int tokens, put how, float *outputs, int64_t stride) {
+/// Runs `count` units of a row group over the tokens of an input block, in the widest tiles there are. `skip` is
+/// where the units' first block lies in a tile of one token.
+static void run(const tile_function tiles[TILE_SIZES], const uint8_t *units, int count, const uint8_t *input,
+                size_t token_bytes, size_t skip, int tokens, put how, float *outputs, int64_t stride) {
     for (int tile = 0; tile < tokens; tile += TILE) {
         const int width = tokens - tile < TILE ? tokens - tile : TILE;
         const uint8_t *from = input + (size_t)tile * token_bytes + skip * (size_t)width;
@@ -85,8 +85,8 @@ static void put_rows(const float *sums, int tokens, int rows, bool add, float *o
 enum { MOST_TOKENS = 256, SCRATCH = 32 << 10 };
 
 /// A row group that is not whole, or not packed: its sums are made beside the outputs.
-static void odd_group(const mk_matrix *weights, const tile_function tiles[TILE_SIZES], const uint8_t *packed, const uint8_t *input,
-                      int tokens, int row, int rows, bool add, float *outputs, int64_t stride) {
+static void odd_group(const mk_matrix *weights, const tile_function tiles[TILE_SIZES], const uint8_t *packed,
+                      const uint8_t *input, int tokens, int row, int rows, bool add, float *outputs, int64_t stride) {
     const product_type kind = product_type_of(weights->type);
     const int units = units_a_row(kind, weights->columns);
     const size_t token_bytes = input_token_bytes(weights->columns);
@@ -96,15 +96,18 @@ static void odd_group(const mk_matrix *weights, const tile_function tiles[TILE_S
     _Alignas(64) float sums[MOST_TOKENS * ROWS];
     for (int u = 0; u < units; u += step) {
         const int count = units - u < step ? units - u : step;
-        if (packed == NULL) pack_units(weights->type, weights->data, weights->rows, weights->columns, row, u, count, scratch);
-        run(tiles, packed != NULL ? packed : scratch, count, input, token_bytes, (size_t)(u * kind.blocks) * INPUT_BLOCK, tokens,
+        if (packed == NULL) {
+            pack_units(weights->type, weights->data, weights->rows, weights->columns, row, u, count, scratch);
+        }
+        const size_t skip = (size_t)(u * kind.blocks) * INPUT_BLOCK;
+        run(tiles, packed != NULL ? packed : scratch, count, input, token_bytes, skip, tokens,
             u == 0 ? PUT_NEW : PUT_ON, sums, ROWS);
     }
     put_rows(sums, tokens, rows, add, outputs, stride);
 }
 
-static void quantised_product(const mk_matrix *weights, int index, const uint8_t *input, int tokens, int first, int last,
-                              bool add, float *outputs, int64_t stride) {
+static void quantised_product(const mk_matrix *weights, int index, const uint8_t *input, int tokens, int first,
+                              int last, bool add, float *outputs, int64_t stride) {
     const product_type kind = product_type_of(weights->type);
     const tile_function *tiles = kernels()->tiles[index];
     const int units = units_a_row(kind, weights->columns);
@@ -115,7 +118,8 @@ static void quantised_product(const mk_matrix *weights, int index, const uint8_t
         const uint8_t *from = input + (size_t)t * token_bytes;
         for (int row = first; row < last; row += ROWS) {
             const int rows = last - row < ROWS ? last - row : ROWS;
-            const uint8_t *group = weights->packed ? (const uint8_t *)weights->data + (size_t)(row / ROWS) * group_bytes : NULL;
+            const uint8_t *group = NULL;
+            if (weights->packed) group = (const uint8_t *)weights->data + (size_t)(row / ROWS) * group_bytes;
             float *to = outputs + t * stride + row;
             if (group != NULL && rows == ROWS) {
                 run(tiles, group, units, from, token_bytes, 0, some, add ? PUT_SUM : PUT_NEW, to, stride);

@@ -8,8 +8,8 @@
 /// What a tile does with its sums: write them, go on from those that are there, or add them to what is there when done.
 typedef enum { PUT_NEW, PUT_ON, PUT_SUM } put;
 
-/// The products of `count` packed units of a row group with the tokens from `from` of an input tile `width` wide; a token's
-/// sixteen outputs are `stride` after the one's before.
+/// The products of `count` packed units of a row group with the tokens from `from` of an input tile `width` wide; a
+/// token's sixteen outputs are `stride` after the one's before.
 typedef void (*tile_function)(const uint8_t *units, int count, const uint8_t *input, int width, int from, put how,
                               float *outputs, int64_t stride);
 
@@ -19,8 +19,8 @@ enum { TILE_SIZES = 5, QUANTISED_TYPES = 11 };
 typedef struct {
     tile_function tiles[QUANTISED_TYPES][TILE_SIZES];
     /// F32, F16, BF16.
-    void (*floats[3])(const mk_matrix *weights, const float *input, int tokens, int first, int last, bool add, float *outputs,
-                      int64_t stride);
+    void (*floats[3])(const mk_matrix *weights, const float *input, int tokens, int first, int last, bool add,
+                      float *outputs, int64_t stride);
     void (*prepare)(const float *values, int64_t stride, int columns, int tokens, int first, int last, uint8_t *out);
 } product_kernels;
 

@@ -1,8 +1,8 @@
 // The products of one instruction set, written once: included by a file that has defined its vectors (`vectors_*.h`). A
 // vector of LANES lanes holds LANES of a group's sixteen rows.
 //
-// Every float operation of one token and row is done in the same order whatever goes with it in a tile: that is what makes
-// a token's outputs independent of its company.
+// Every float operation of one token and row is done in the same order whatever goes with it in a tile: that is what
+// makes a token's outputs independent of its company.
 
 #include "../Stored/blocks.h"
 #include "kernels.h"
@@ -81,7 +81,8 @@ INLINE void unpack(mk_type type, const uint8_t *unit, int b, int row, codes out[
 
 // MARK: scales
 
-/// Of the columns of block `b`, or of its half `half` where scales are for 16: weight = scale * (code - offset) + shift.
+/// Of the columns of block `b`, or of its half `half` where scales are for 16: weight = scale * (code - offset) +
+/// shift.
 typedef struct {
     floats scale, shift;
 } scales;
@@ -138,8 +139,8 @@ INLINE scales scales_of(mk_type type, const uint8_t *unit, int b, int half, int 
 // MARK: a tile of tokens
 
 /// Adds one block of 32 columns to a tile's totals: the block is unpacked once and passes over all the tokens.
-INLINE void add_block(mk_type type, const int tokens, const uint8_t *unit, int b, const uint8_t *input, int width, int from,
-                      floats totals[ROWS / LANES][TILE]) {
+INLINE void add_block(mk_type type, const int tokens, const uint8_t *unit, int b, const uint8_t *input, int width,
+                      int from, floats totals[ROWS / LANES][TILE]) {
     const product_type kind = product_type_of(type);
     const bool offset = !kind.mins && !SIGNED_CODES(kind.top);
     // Few tokens pass at the memory's speed, if it is asked in time.
@@ -185,8 +186,8 @@ INLINE void add_block(mk_type type, const int tokens, const uint8_t *unit, int b
 }
 
 /// The products of a row group's `count` units with the tokens `from ..< from + tokens` of an input tile `width` wide.
-INLINE void quantised_tile(mk_type type, const int tokens, const uint8_t *units, int count, const uint8_t *input, int width,
-                           int from, put how, float *outputs, int64_t stride) {
+INLINE void quantised_tile(mk_type type, const int tokens, const uint8_t *units, int count, const uint8_t *input,
+                           int width, int from, put how, float *outputs, int64_t stride) {
     enum { PARTS = ROWS / LANES };
     const product_type kind = product_type_of(type);
     if (tokens == TILE) width = TILE, from = 0;
@@ -239,8 +240,8 @@ EACH_QUANTISED_TYPE(QUANTISED_TILES)
 // MARK: weights that are floats
 
 INLINE floats float_weights(mk_type type, const uint8_t *from) {
-    return type == MK_F32 ? floats_load((const float *)from)
-                          : type == MK_F16 ? floats_halves((const uint16_t *)from) : floats_bfloats((const uint16_t *)from);
+    if (type == MK_F32) return floats_load((const float *)from);
+    return type == MK_F16 ? floats_halves((const uint16_t *)from) : floats_bfloats((const uint16_t *)from);
 }
 
 /// A few rows by a few tokens: a vector of partial sums each.
@@ -281,8 +282,8 @@ INLINE void float_tile(mk_type type, const int rows, const int tokens, const uin
 }
 
 /// Some rows by all tokens of a block.
-INLINE void float_rows(mk_type type, const int rows, const uint8_t *weights, const float *input, int columns, int tokens,
-                       bool onto, float *outputs, int64_t stride) {
+INLINE void float_rows(mk_type type, const int rows, const uint8_t *weights, const float *input, int columns,
+                       int tokens, bool onto, float *outputs, int64_t stride) {
     const int64_t row = input_row_floats(columns);
     int t = 0;
     for (; t + TOKEN_TILE <= tokens; t += TOKEN_TILE) {
@@ -296,8 +297,8 @@ INLINE void float_rows(mk_type type, const int rows, const uint8_t *weights, con
     }
 }
 
-INLINE void float_product(mk_type type, const mk_matrix *weights, const float *input, int tokens, int first, int last, bool onto,
-                          float *outputs, int64_t stride) {
+INLINE void float_product(mk_type type, const mk_matrix *weights, const float *input, int tokens, int first, int last,
+                          bool onto, float *outputs, int64_t stride) {
     const int64_t row = input_row_floats(weights->columns);
     const int64_t row_bytes = (int64_t)weights->columns * (type == MK_F32 ? 4 : 2);
     const int block = tokens_a_block((size_t)row * sizeof(float), TOKEN_TILE);
@@ -318,9 +319,9 @@ INLINE void float_product(mk_type type, const mk_matrix *weights, const float *i
 }
 
 #define FLOAT_PRODUCT(type)                                                                                            \
-    static void product_##type(const mk_matrix *weights, const float *input, int tokens, int first, int last, bool onto, \
-                               float *outputs, int64_t stride) {                                                       \
-        float_product(MK_##type, weights, input, tokens, first, last, onto, outputs, stride);                           \
+    static void product_##type(const mk_matrix *weights, const float *input, int tokens, int first, int last,          \
+                               bool onto, float *outputs, int64_t stride) {                                            \
+        float_product(MK_##type, weights, input, tokens, first, last, onto, outputs, stride);                          \
     }
 
 FLOAT_PRODUCT(F32)
@@ -342,7 +343,8 @@ INLINE void bytes_of(const float values[BLOCK], float times, bool finite, int8_t
     for (int i = 0; i < BLOCK; i++) bytes[i] = (int8_t)whole[i];
 }
 
-/// The bits of the largest size: as integers they are in the order of the floats, with infinity and what is not a number last.
+/// The bits of the largest size: as integers they are in the order of the floats, with infinity and what is not a
+/// number last.
 INLINE int32_t largest_bits(const float values[BLOCK]) {
     int32_t most = 0;
     for (int i = 0; i < BLOCK; i++) {
@@ -353,8 +355,8 @@ INLINE int32_t largest_bits(const float values[BLOCK]) {
 }
 #endif
 
-/// 32 floats as bytes with one scale: the nearest whole multiples of a 127th of the largest. Where one is not finite, the
-/// scale is NaN.
+/// 32 floats as bytes with one scale: the nearest whole multiples of a 127th of the largest. Where one is not finite,
+/// the scale is NaN.
 INLINE void prepare_block(const float values[BLOCK], input_block out, int at) {
     const int32_t most = largest_bits(values);
     const float largest = bits_float((uint32_t)most);

@@ -79,7 +79,9 @@ INLINE floats floats_bfloats(const uint16_t *from) {
 }
 INLINE ints ints_bytes(const uint8_t *from) { return _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)from)); }
 INLINE floats floats_bytes(const uint8_t *from) { return floats_of(ints_bytes(from)); }
-INLINE floats floats_negative_bytes(const uint8_t *from) { return floats_of(_mm256_sub_epi32(ints_zero(), ints_bytes(from))); }
+INLINE floats floats_negative_bytes(const uint8_t *from) {
+    return floats_of(_mm256_sub_epi32(ints_zero(), ints_bytes(from)));
+}
 INLINE floats floats_signed_bytes(const int8_t *from) {
     return floats_of(_mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)from)));
 }

@@ -9,8 +9,8 @@ enum { LANES = 16, ROW_TILE = 4, TOKEN_TILE = 6 };
 #define AHEAD(kind) ((kind).blocks == 8 ? 8192 : 5120)
 /// One line after the other: a compiler left free here loads all eight first, and runs out of registers.
 #define SETTLE(x) __asm__ volatile("" : "+v"(x) : : "memory")
-/// total += x * y, in the same register, and one token after the other: a compiler left free here mixes the tokens of a tile
-/// and runs out of registers.
+/// total += x * y, in the same register, and one token after the other: a compiler left free here mixes the tokens of
+/// a tile and runs out of registers.
 #define ACCUMULATE(total, x, y) \
     __asm__ volatile("vfmadd231ps %2, %1, %0" : "+v"(total) : "v"(x), "v"(y) : "memory")
 /// The same with one value for all lanes.

@@ -63,7 +63,9 @@ INLINE floats floats_signed_bytes(const int8_t *from) {
     return floats_of(vshrq_n_s32(vshlq_n_s32(bytes, 24), 24));
 }
 INLINE floats floats_nibbles(const uint8_t *from) { return floats_of(vandq_s32(ints_bytes(from), vdupq_n_s32(15))); }
-INLINE floats floats_negative_nibbles(const uint8_t *from) { return floats_of(vnegq_s32(vshrq_n_s32(ints_bytes(from), 4))); }
+INLINE floats floats_negative_nibbles(const uint8_t *from) {
+    return floats_of(vnegq_s32(vshrq_n_s32(ints_bytes(from), 4)));
+}
 /// Half of 2^(byte - 127).
 INLINE floats floats_exponents(const uint8_t *from) {
     const ints exponents = ints_bytes(from), one = vdupq_n_s32(1);

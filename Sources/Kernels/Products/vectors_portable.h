@@ -72,12 +72,15 @@ INLINE floats floats_halves(const uint16_t *from) {
     return (floats){half_to_float(from[0]), half_to_float(from[1]), half_to_float(from[2]), half_to_float(from[3])};
 }
 INLINE floats floats_bfloats(const uint16_t *from) {
-    return (floats){bfloat_to_float(from[0]), bfloat_to_float(from[1]), bfloat_to_float(from[2]), bfloat_to_float(from[3])};
+    return (floats){bfloat_to_float(from[0]), bfloat_to_float(from[1]), bfloat_to_float(from[2]),
+                    bfloat_to_float(from[3])};
 }
 INLINE floats floats_bytes(const uint8_t *from) { return (floats){from[0], from[1], from[2], from[3]}; }
 INLINE floats floats_signed_bytes(const int8_t *from) { return (floats){from[0], from[1], from[2], from[3]}; }
 INLINE floats floats_negative_bytes(const uint8_t *from) { return -floats_bytes(from); }
-INLINE floats floats_nibbles(const uint8_t *from) { return (floats){from[0] & 15, from[1] & 15, from[2] & 15, from[3] & 15}; }
+INLINE floats floats_nibbles(const uint8_t *from) {
+    return (floats){from[0] & 15, from[1] & 15, from[2] & 15, from[3] & 15};
+}
 INLINE floats floats_negative_nibbles(const uint8_t *from) {
     return -(floats){from[0] >> 4, from[1] >> 4, from[2] >> 4, from[3] >> 4};
 }

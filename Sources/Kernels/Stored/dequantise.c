@@ -111,7 +111,8 @@ static void q6_k(const stored_q6_k *block, float *out) {
 }
 
 #define EACH(type)                                                                                                     \
-    for (const stored_##type *block = stored, *end = block + blocks; block < end; block++, out += weights) type(block, out)
+    for (const stored_##type *block = stored, *end = block + blocks; block < end; block++, out += weights)             \
+    type(block, out)
 
 void mk_dequantise(mk_type type, const void *stored, int64_t count, float *out) {
     const int weights = mk_block_weights(type);

@@ -1,5 +1,5 @@
-// Floats as stored weights, for the types of one scale a block. Codes are rounded so that the formats' own tools, given the
-// same floats, write the same bytes.
+// Floats as stored weights, for the types of one scale a block. Codes are rounded so that the formats' own tools,
+// given the same floats, write the same bytes.
 
 #include "../half.h"
 #include "blocks.h"
