@@ -16,6 +16,8 @@ let usage = """
       --embed          prints the text's embedding (not normalised)
       --pooling P      mean, first or last: for --embed
       --isa NAME       portable, neon, avx2, avx2-vnni or avx512 (the best that is here)
+      --bench          measures instead: a prompt of 512 tokens, and 64 more, three times
+      --depth N        how many tokens stand before that
       --raw FILE       writes the logits, or the embedding, as little-endian floats instead of printing them
     """
 
@@ -29,6 +31,8 @@ struct Arguments {
     var isEmbedding = false
     var pooling: ModelDescription.Pooling?
     var raw: String?
+    var isBench = false
+    var depth = 0
 
     static let instructionSets: [String: mk_isa] = [
         "portable": MK_PORTABLE, "neon": MK_NEON_DOT, "avx2": MK_AVX2, "avx2-vnni": MK_AVX2_VNNI,
@@ -74,13 +78,15 @@ struct Arguments {
                 let name = left.popFirst() ?? ""
                 guard let isa = Self.instructionSets[name] else { throw fail("--isa: what is \(name)?") }
                 guard mk_use(isa) else { throw EngineError(.noResources, "this machine has no \(name)") }
+            case "--bench": isBench = true
+            case "--depth": depth = try number(word)
             case "--raw": raw = left.popFirst()
             default:
                 guard file.isEmpty, !word.hasPrefix("-") else { throw fail("what is \(word)?") }
                 file = word
             }
         }
-        guard !file.isEmpty, !ids.isEmpty else { throw fail("a model's file and --ids are needed") }
+        guard !file.isEmpty, !ids.isEmpty || isBench else { throw fail("a model's file and --ids are needed") }
     }
 }
 
@@ -102,7 +108,23 @@ func output(_ rows: [[Float]], as name: String, _ arguments: Arguments, greedy: 
     print("{" + members.joined(separator: ", ") + "}")
 }
 
+func bench(_ arguments: Arguments) throws {
+    let opened = ContinuousClock.now
+    let model = try LoadedModel(ModelFile.open(arguments.file), options: arguments.options)
+    let loaded = ContinuousClock.now
+    _ = try model.measure(prompt: 1, new: 0)
+    print("load \(loaded - opened), first token \(ContinuousClock.now - loaded), \(model.memory)")
+    for _ in 0..<3 {
+        let speed = try model.measure(prompt: 512, new: 64, depth: arguments.depth)
+        print(
+            "threads \(model.threads): prefill \(Int(512 / speed.promptSeconds)) tokens/s,",
+            "decode \((640 / speed.newSeconds).rounded() / 10) tokens/s"
+        )
+    }
+}
+
 func run(_ arguments: Arguments) throws {
+    if arguments.isBench { return try bench(arguments) }
     let model = try LoadedModel(ModelFile.open(arguments.file), options: arguments.options)
     if arguments.isEmbedding {
         let rows = try model.embed([arguments.ids], pooling: arguments.pooling, normalises: false)

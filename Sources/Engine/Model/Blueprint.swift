@@ -97,7 +97,7 @@ extension Blueprint {
         let gate: GateActivation =
             switch model.architecture {
             case .gemma2: .geluTanh
-            case .gptOSS: .clampedSwiGLU(alpha: 1.702, limit: 7)
+            case .gptOSS: .clampedSwiGLU(alpha: model.swiGLUAlpha, limit: model.swiGLULimit)
             default: .silu
             }
         feedForward =

@@ -69,7 +69,8 @@ package final class LoadedModel: Sendable {
         threads = options.threads ?? max(1, Int(martlet_available_cores()))
         // What sees both ways must be seen as a whole.
         batchLimit =
-            blueprint.isCausal ? max(1, min(options.batchTokens, 4096)) : max(description.contextLength, 1)
+            blueprint.isCausal
+            ? max(1, min(options.batchTokens, 4096)) : max(1, min(description.contextLength, 1 << 16))
         turns = try RotaryTurns.make(file.description)
         let crew = try Crew(workers: threads)
         weights = try ModelWeights(file, blueprint, crew: crew, progress: progress)

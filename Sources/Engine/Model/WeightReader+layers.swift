@@ -82,7 +82,8 @@ extension WeightReader {
                 [plan.headCount],
                 ifPresent: file.description.architecture != .gptOSS
             ),
-            window: file.description.slides(index) ? file.description.slidingWindow ?? 0 : 0
+            window: file.description.slides(index)
+                ? min(file.description.slidingWindow ?? 0, file.description.contextLength) : 0
         )
     }
 

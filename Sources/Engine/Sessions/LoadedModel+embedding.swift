@@ -15,10 +15,11 @@ extension LoadedModel {
     ) throws(EngineError) -> [[Float]] {
         for text in texts {
             try checkTokens(text)
-            guard !text.isEmpty, text.count <= description.contextLength else {
+            let most = blueprint.isCausal ? description.contextLength : batchLimit
+            guard !text.isEmpty, text.count <= most else {
                 throw EngineError(
                     .contextFull,
-                    "a text of \(text.count) tokens: this model takes 1 to \(description.contextLength)"
+                    "a text of \(text.count) tokens: this model takes 1 to \(most)"
                 )
             }
         }
