@@ -121,6 +121,26 @@ func bench(_ arguments: Arguments) throws {
             "decode \((640 / speed.newSeconds).rounded() / 10) tokens/s"
         )
     }
+    try benchSampling(model)
+}
+
+/// How long the draw of one token takes.
+func benchSampling(_ model: LoadedModel) throws {
+    let session = try model.makeSession()
+    try session.prefill([1, 2, 3])
+    let ways: [(String, SamplingParameters)] = [
+        ("greedy", SamplingParameters(temperature: 0)),
+        ("top-k 40, top-p 0.95", SamplingParameters(temperature: 0.8, topK: 40, topP: 0.95, seed: 1)),
+        ("top-p 0.95 alone", SamplingParameters(temperature: 0.8, topP: 0.95, seed: 1)),
+        ("temperature alone", SamplingParameters(seed: 1)),
+        ("greedy, 5 log-probabilities", SamplingParameters(temperature: 0, logProbabilities: 5)),
+    ]
+    for (name, parameters) in ways {
+        var sampler = try Sampler(parameters)
+        let start = ContinuousClock.now
+        for _ in 0..<50 { _ = try sampler.next(after: session) }
+        print("\(name): \((ContinuousClock.now - start) / 50) of \(model.description.vocabularySize) tokens")
+    }
 }
 
 func run(_ arguments: Arguments) throws {
