@@ -256,7 +256,12 @@ INLINE void float_tile(mk_type type, const int rows, const int tokens, const uin
     }
     for (int c = 0; c < whole; c += LANES) {
         floats w[ROW_TILE];
-        UNROLL for (int r = 0; r < rows; r++) w[r] = float_weights(type, weights + r * row_bytes + (int64_t)c * size);
+        UNROLL for (int r = 0; r < rows; r++) {
+            const uint8_t *from = weights + r * row_bytes + (int64_t)c * size;
+            w[r] = float_weights(type, from);
+            // The same columns of the rows that come next, where near: long rows the processor follows itself.
+            if (tokens == 1 && size == 2 && rows * row_bytes <= 8192) __builtin_prefetch(from + rows * row_bytes);
+        }
         UNROLL for (int t = 0; t < tokens; t++) {
             const floats x = floats_load(input + t * input_stride + c);
             UNROLL for (int r = 0; r < rows; r++) sums[r][t] = multiply_add(w[r], x, sums[r][t]);
