@@ -11,6 +11,7 @@ struct Candidates: Sendable {
     private var tokens: [Int32] = []
     private var values: [Float] = []
     private var weights: [Float] = []
+    private var everything: [Int32] = []
     private static let block = 64
 
     /// Throws where a logit is no number, or none is finite.
@@ -86,7 +87,7 @@ struct Candidates: Sendable {
 
     // MARK: stages
 
-    /// Keeps the `topK` largest, or all where that is 0; those that are forbidden go in any case.
+    /// Keeps the `topK` largest, or all where that is 0.
     mutating func keep(topK: Int) throws(EngineError) {
         tokens.removeAll(keepingCapacity: true)
         values.removeAll(keepingCapacity: true)
@@ -96,12 +97,12 @@ struct Candidates: Sendable {
                 values.append(candidate.value)
             }
         } else {
-            for (index, value) in logits.enumerated() where value > -.infinity {
-                tokens.append(Int32(index))
-                values.append(value)
-            }
+            // The forbidden among them have no weight, and are never drawn.
+            if everything.count != logits.count { everything = Array(0..<Int32(logits.count)) }
+            tokens = everything
+            values = logits
         }
-        guard !tokens.isEmpty else {
+        guard values.contains(where: { $0 > -.infinity }) else {
             throw EngineError(.badParameter, "every token is forbidden: relax the logit biases")
         }
     }
