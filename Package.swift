@@ -74,7 +74,11 @@ let package = Package(
         ),
 
         // What the engine computes for given tokens: for scripts that compare it with other programs.
-        .executableTarget(name: "engine-probe", dependencies: ["Engine", "ModelFiles", "Kernels"], swiftSettings: settings),
+        .executableTarget(
+            name: "engine-probe",
+            dependencies: ["Engine", "ModelFiles", "Kernels"],
+            swiftSettings: settings
+        ),
 
         // What a proxy does to streams: a load and an upstream for scripts/bench-gateway.
         .executableTarget(name: "bench-streams", dependencies: ["EventLoop"], swiftSettings: settings),
