@@ -50,6 +50,19 @@ NOT_LLAMACPP = {
     "num_ctx": "num_ctx",
     "load": "keep_alive",
 }
+# What comes with the parsing of tool calls, with grammars, and with models that see.
+NOT_NATIVE = {
+    "tools given": "tools",
+    "tools forced": "tools",
+    "tools stream": "tools",
+    "usual fields": "tools",
+    "json mode": "JSON mode",
+    "json schema": "JSON schema",
+    "parse": "JSON schema",
+    "responses parse": "JSON schema",
+    "images": "images",
+    "embed dimensions": "dimensions",
+}
 NOT_VLLM = {**NOT_LLAMACPP, "embed dimensions": "embeddings", "images": "multimodal"}
 NOT_OLLAMA = {
     "n": "n greater than 1",
@@ -97,7 +110,7 @@ class Backend:
         }
 
 
-BACKENDS = ("fake", "ollama", "gemini", "litellm", "transformers", "llamacpp", "child", "vllm")
+BACKENDS = ("fake", "ollama", "gemini", "litellm", "transformers", "llamacpp", "child", "native", "vllm")
 
 
 class Backends:
@@ -165,6 +178,15 @@ class Backends:
                 NOT_LLAMACPP,
                 start=lambda: None,
                 needs="llamacpp",
+            ),
+            Backend(
+                "native",
+                "native",
+                {"type": "native", "model": str(self.tiny.with_suffix(".gguf")), "n_ctx": 8192, "n_threads": 1},
+                str(self.tiny.with_suffix(".gguf")),
+                NOT_NATIVE,
+                start=lambda: None,
+                needs="transformers",
             ),
             Backend(
                 "vllm",

@@ -196,7 +196,7 @@ class Run:
             backends = {"llamacpp": ("llamacpp", "child")}.get(name, (name,))
             if self.given.only and not set(self.given.only) & set(backends):
                 # The tiny model is made with transformers.
-                if name != "transformers" or not set(self.given.only) & {"llamacpp", "child", "vllm"}:
+                if name != "transformers" or not set(self.given.only) & {"llamacpp", "child", "native", "vllm"}:
                     continue
             if name == "vllm" and self.given.ci and not self.pythons.is_cached(name) and free_gigabytes() < VLLM_GIGABYTES:
                 self.pythons.problems[name] = f"there are not {VLLM_GIGABYTES} GB left on the disk to install it"

@@ -170,7 +170,7 @@ extension [UInt8] {
 }
 
 extension ProviderState {
-    var keepsGGUF: Bool { type == "ollama" || type == "llamacpp" }
+    var keepsGGUF: Bool { ["ollama", "llamacpp", "native"].contains(type) }
 }
 
 extension ModelInfo {

@@ -27,7 +27,8 @@ class Backend:
         self.direct, self.direct_key = given["direct"], given["direct_key"]
 
     def named(self, model):
-        return f"{self.name}/{model}"
+        """Another of its models; a real backend has but the one."""
+        return self.model if self.kind == "native" else f"{self.name}/{model}"
 
 
 class Fake:

@@ -6,6 +6,7 @@ import base64
 import json
 import struct
 import time
+import urllib.request
 from typing import Literal
 
 import openai
@@ -405,7 +406,7 @@ def _(c, b, fake):
     """The client asks for base64 by itself, and reads it."""
     answer = c.embeddings.create(model=b.named("fake-embed"), input="a text")
     (row,) = answer.data
-    equal(len(row.embedding), 8, "the number of dimensions")
+    equal(len(row.embedding), 8 if b.fake else 128, "the number of dimensions")
     assert abs(sum(x * x for x in row.embedding) - 1) < 1e-3
     floats = c.embeddings.create(model=b.named("fake-embed"), input="a text", encoding_format="float").data[0].embedding
     assert all(abs(x - y) < 1e-6 for x, y in zip(floats, row.embedding)), "base64 and float differ"
@@ -468,11 +469,48 @@ def _(c, b, fake):
         equal([choice.text for choice in answer.choices], ["You said: one", "You said: two"])
 
 
-@check("completion logprobs", only=["openai", "llamacpp", "vllm", "gemini", "transformers"])
+@check("completion logprobs", only=["openai", "llamacpp", "vllm", "gemini", "transformers", "native"])
 def _(c, b, fake):
     answer = c.completions.create(model=b.model, prompt=TEXT, max_tokens=4, temperature=0, logprobs=1)
     logprobs = answer.choices[0].logprobs
     assert len(logprobs.tokens) == len(logprobs.token_logprobs) > 0
+
+
+@check("completion echo", only=["native"])
+def _(c, b, fake):
+    ask = {"model": b.model, "prompt": TEXT, "max_tokens": 4, "temperature": 0, "logprobs": 2}
+    bare = c.completions.create(**ask).choices[0]
+    echoed = c.completions.create(**ask, echo=True).choices[0]
+    equal(echoed.text, TEXT + bare.text, "the echoed answer")
+    assert len(echoed.logprobs.tokens) > 4 and all(one <= 0 for one in echoed.logprobs.token_logprobs[1:])
+    equal(echoed.logprobs.token_logprobs[-4:], bare.logprobs.token_logprobs, "the answer's own probabilities")
+
+
+@check("completion choices", only=["native"])
+def _(c, b, fake):
+    ask = {"model": b.model, "prompt": TEXT, "max_tokens": 16, "temperature": 1.5, "seed": 5, "n": 3}
+    one, two = (c.completions.create(**ask) for _ in range(2))
+    texts = [choice.text for choice in one.choices]
+    equal([choice.index for choice in one.choices], [0, 1, 2], "the indices")
+    equal([choice.text for choice in two.choices], texts, "what the same seed draws")
+    assert len(set(texts)) > 1, f"every choice is {texts[0]!r}"
+
+
+@check("leaving", only=["native"])
+def _(c, b, fake):
+    def loaded():
+        with urllib.request.urlopen(str(c.base_url).removesuffix("/v1/") + "/api/ps", timeout=5) as answer:
+            return any(model["name"] == b.model for model in json.load(answer)["models"])
+
+    # With nobody left to use it, it leaves memory at once: so its place was freed.
+    more = {"extra_body": {"keep_alive": 0, "num_ctx": 2000}, "stream": True, "temperature": 0}
+    stream = c.completions.create(model=b.model, prompt=TEXT, max_tokens=1900, **more)
+    next(iter(stream))
+    assert loaded(), "it answers, and is not in memory"
+    start = time.time()
+    stream.close()
+    while loaded():
+        assert time.time() < start + 0.1, "it goes on for 100 ms after its client has left"
 
 
 # --- Responses ------------------------------------------------------------------------------------------------------
