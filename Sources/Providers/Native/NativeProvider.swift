@@ -19,7 +19,9 @@ final class NativeProvider: Provider {
     let defaultModel: String?
     private let settings: ProviderSettings
     private let environment: ProviderEnvironment
-    private let folder: ModelFolder?
+    private let folder: ModelFolder
+    /// Whether the folder's models are this provider's too.
+    private let takesAll: Bool
     /// What the models in memory that this provider asked for are called, by their path.
     private let names = Mutex<[String: String]>([:])
 
@@ -31,8 +33,10 @@ final class NativeProvider: Provider {
         self.settings = settings
         self.environment = environment
         // A provider of another name was made for its own model: only one needs to list the directory.
-        let listsAll = settings.type == .native && (settings.name == "native" || settings.model == nil)
-        folder = listsAll ? environment.modelsDirectory.map(ModelFolder.init) : nil
+        takesAll =
+            settings.type == .native && (settings.name == "native" || settings.model == nil)
+            && environment.modelsDirectory != nil
+        folder = ModelFolder(environment.modelsDirectory ?? ".")
         defaultModel = settings.model.map { model in
             guard settings.type == .native, let directory = environment.modelsDirectory else { return model }
             return Self.shortName(of: model, in: directory)
@@ -131,7 +135,7 @@ final class NativeProvider: Provider {
         guard models.isEmpty, defaultModel == nil else { return models }
         throw ProviderError(
             .unavailable,
-            "the provider '\(name)' has no models: put a GGUF file into \(folder?.path ?? "the models directory"), or set "
+            "the provider '\(name)' has no models: put a GGUF file into \(folder.path), or set "
                 + "`model` to one"
         )
     }
@@ -143,10 +147,9 @@ final class NativeProvider: Provider {
         var paths: Set<String> = []
         for wanted in [defaultModel].compactMap(\.self) + settings.models {
             guard let path = path(ofModel: wanted), paths.insert(path).inserted else { continue }
-            let folder = folder ?? ModelFolder(environment.modelsDirectory ?? ".")
             if let info = folder.info(ofModelAt: path, named: wanted) { models.append(info) }
         }
-        guard settings.models.isEmpty, let folder else { return models }
+        guard settings.models.isEmpty, takesAll else { return models }
         return models + folder.models().filter { model in !models.contains { $0.id == model.id } }
     }
 
@@ -157,8 +160,8 @@ final class NativeProvider: Provider {
             let path = environment.modelPaths(configured).first { FileStamp(path: $0) != nil }
             if let path { return path }
         }
-        let short = model.hasSuffix(":latest") ? String(model.dropLast(7)) : model
-        return folder?.path(ofModel: short)
+        guard takesAll else { return nil }
+        return folder.path(ofModel: model.hasSuffix(":latest") ? String(model.dropLast(7)) : model)
     }
 
     private static func onDisk<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
@@ -196,7 +199,7 @@ final class NativeProvider: Provider {
                     + environment.modelPaths(file).joined(separator: ", ")
             )
         }
-        let place = folder.map { " in \($0.path)" } ?? ""
+        let place = takesAll ? " in \(folder.path)" : ""
         return ProviderError(.modelNotFound, "the provider '\(name)' has no model '\(model.prefix(200))'\(place)")
     }
 

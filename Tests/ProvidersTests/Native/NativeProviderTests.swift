@@ -1,4 +1,5 @@
 import Configuration
+import EventLoop
 import Foundation
 import JSON
 import ModelFiles
@@ -62,6 +63,23 @@ struct NativeProviderTests {
         let within = try stage.provider { $0.model = "\(stage.folder)/tiny.gguf" }
         #expect(within.defaultModel == "tiny")
         #expect(try await within.models().map(\.id) == ["tiny"])
+    }
+
+    @Test(.enabled(if: ChildProcess.findExecutable("llama-server") == nil, "this machine has a llama-server"))
+    func `a llamacpp without a llama-server is run by the built-in engine, with its own model alone`() async throws {
+        let stage = try NativeStage("tiny", "other")
+        let provider = try stage.provider {
+            $0.name = "llamacpp"
+            $0.type = .llamacpp
+            $0.model = "tiny.gguf"
+        }
+        #expect(provider.type == "native")
+        #expect(try await provider.models().map(\.id) == ["tiny.gguf"])
+        #expect(try await provider.generate(.completing("the", by: "tiny.gguf")).events().reason() == .length)
+        let error = await failure { () async throws(ProviderError) in
+            _ = try await provider.generate(.completing("the", by: "other"))
+        }
+        #expect(error?.code == .modelNotFound)
     }
 
     @Test func `a stream and a whole answer are the same text`() async throws {
