@@ -132,7 +132,7 @@ struct SessionTests {
 
     @Test(arguments: required)
     func `a tensor of another shape is named`(_ kind: String, _ tensor: String) throws {
-        for shape in [[1], [32], [64, 1], [64, 63], [63, 64], [64, 96, 2]] {
+        for shape in [[1], [63, 64], [64, 96, 2]] {
             var model = TinyModel(kind)
             model.writer.add(tensor, shape: shape, [Float](repeating: 0, count: shape.reduce(1, *)))
             #expect(throws: (any Error).self) {

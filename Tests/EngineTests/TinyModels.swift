@@ -1,6 +1,7 @@
 import Engine
 import Kernels
 import ModelFiles
+import Synchronization
 
 /// Small random models of every architecture, made in memory.
 struct TinyModel {
@@ -18,8 +19,16 @@ struct TinyModel {
     static let generators = ["llama", "mistral", "mixtral", "qwen2", "qwen3", "phi3", "gemma2", "gpt-oss"]
     static let encoders = ["bert", "nomic-bert"]
 
+    /// Made once: that takes longer than most of what is tested with them.
+    private static let made = Mutex<[String: ModelFile]>([:])
+
     static func file(_ kind: String, type: TensorType = .f32) throws -> ModelFile {
-        try TinyModel(kind, type: type).open()
+        try made.withLock { made in
+            if let known = made["\(kind) \(type)"] { return known }
+            let file = try TinyModel(kind, type: type).open()
+            made["\(kind) \(type)"] = file
+            return file
+        }
     }
 
     static func load(
