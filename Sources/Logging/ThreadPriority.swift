@@ -14,6 +14,6 @@ package enum ThreadPriority {
     /// Lets others that share the core have their turn, now and then: to be called after each element of a batch. Not
     /// in a long batch: who has fallen behind has to catch up.
     package static func pause(after place: Int, of count: Int) {
-        if count <= 1024, place & 15 == 15 { sched_yield() }
+        if count <= 128, place & 15 == 15 { sched_yield() }
     }
 }

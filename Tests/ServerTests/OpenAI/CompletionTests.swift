@@ -25,6 +25,15 @@ struct CompletionTests {
         #expect(try prompt(json) == expected)
     }
 
+    @Test func `a prompt of token ids may be long`() throws {
+        let ids = String(repeating: "1,", count: 3999) + "1"
+        guard case .completion(.tokens(let tokens), nil) = try read(#""prompt":[\#(ids)]"#).input else {
+            Issue.record("the prompt is no array of tokens")
+            return
+        }
+        #expect(tokens.count == 4000)
+    }
+
     @Test func `everything else is read`() throws {
         let request = try read(
             #""prompt":"a","suffix":"z","echo":true,"best_of":3,"n":2,"logprobs":5,"max_tokens":9,"stream":false"#

@@ -43,9 +43,9 @@ extension Field {
         if case .string(let text) = value { return .text(text) }
         let elements = try array("a string, an array of strings or an array of token ids")
         guard let first = elements.first else { throw invalid("must not be empty") }
-        guard elements.count <= 2048 else { throw invalid("must hold at most 2048 prompts, not \(elements.count)") }
         switch first.value {
         case .string:
+            guard elements.count <= 2048 else { throw invalid("must hold at most 2048 prompts, not \(elements.count)") }
             let texts = try strings()
             return texts.count == 1 ? .text(texts[0]) : .texts(texts)
         case .array:
