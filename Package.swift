@@ -46,7 +46,7 @@ let package = Package(
 
         // The layers, lowest first.
         layer("JSON"),
-        layer("Logging", on: ["JSON"]),
+        layer("Logging", on: ["JSON", "CSystem"]),
         layer("EventLoop", on: ["CEvent", "CSystem", "Logging"]),
         layer("HTTP", on: ["EventLoop", "CCurl", "CSystem", "Logging"]),
         layer("Configuration", on: ["CYAML", "CCrypto", "EventLoop", "JSON", "Logging"]),

@@ -29,7 +29,7 @@ package final class LineOutput: Sendable {
             if dropped > 0 { Self.drops(dropped).writeLine(to: &buffer) }
             for (place, line) in lines.enumerated() {
                 line.writeLine(to: &buffer)
-                ThreadPriority.pause(after: place, of: lines.count)
+                ThreadPriority.pause(after: place)
             }
             writer.write(Secrets.mask(buffer.bytes))
         }

@@ -11,8 +11,8 @@ int martlet_available_cores(void);
 /// Gives back the memory that only the start of the program needed. Call it once, when serving has begun.
 void martlet_settle_memory(void);
 
-/// Has this thread, when it wakes, run before others that are in the midst of a longer slice of time, at the price of
-/// shorter slices of its own. Linux from 6.12 on heeds it.
+/// Has this thread run in short slices of time: it comes before others that are in the midst of a longer one when it
+/// wakes, and gives up little when it yields. Linux from 6.12 on heeds it.
 void martlet_prefer_latency(uint64_t slice_ns);
 
 /// Nanoseconds of the monotonic clock.

@@ -26,7 +26,7 @@ struct SQLiteSession: SQLSession {
                 try statement.bind(values(index))
                 while try statement.step() {}
                 statement.reset()
-                ThreadPriority.pause(after: index, of: count)
+                ThreadPriority.pause(after: index)
             }
         }
     }
