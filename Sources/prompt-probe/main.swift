@@ -1,12 +1,37 @@
-// Renders templates for comparison with their peers: reads lines of JSON ({"template", "values"}), and writes a line of
-// JSON for each ({"text"} or {"error"}).
+// Renders templates and conversations for comparison with their peers: reads lines of JSON ({"template", "values"} or
+// {"harmony"}), and writes a line of JSON for each ({"text"} or {"error"}).
 
 import JSON
 import Prompts
 
+/// A message of a conversation with gpt-oss, whose content is given or to be made.
+func message(_ given: JSONValue) -> HarmonyMessage {
+    var content = given["content"]?.string ?? ""
+    if let system = given["system"] {
+        content = HarmonyContent.system(
+            date: system["date"]?.string,
+            effort: system["effort"]?.string ?? "medium",
+            hasFunctions: system["has_functions"]?.bool ?? false
+        )
+    } else if let developer = given["developer"] {
+        content = HarmonyContent.developer(
+            instructions: developer["instructions"]?.string,
+            tools: developer["tools"]?.array ?? []
+        )
+    }
+    return HarmonyMessage(
+        given["author"]?.string ?? "user",
+        to: given["to"]?.string,
+        channel: given["channel"]?.string,
+        contentType: given["content_type"]?.string,
+        content
+    )
+}
+
 func answer(_ line: String) -> [String: JSONValue] {
     do throws(any Error) {
         let request = try JSONValue(parsing: Array(line.utf8))
+        if let messages = request["harmony"]?.array { return ["text": .string(messages.map(message).prompt)] }
         let template = try JinjaTemplate(request["template"]?.string ?? "")
         var values: [String: JinjaValue] = [:]
         if case .object(let members)? = request["values"] {

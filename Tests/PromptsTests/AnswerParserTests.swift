@@ -26,11 +26,13 @@ struct AnswerParserTests {
     private static let llama = AnswerFormat.Calls.bare(mark: "<|python_tag|>")
     private static let mistral = AnswerFormat.Calls.list(mark: "[TOOL_CALLS]")
 
-    private static let harmony: AnswerFormat = {
-        var format = AnswerFormat()
-        format.isHarmony = true
-        return format
-    }()
+    private static let functionGemma = AnswerFormat.Calls.pairs(
+        open: "<start_function_call>",
+        quote: "<escape>",
+        close: "<end_function_call>"
+    )
+    private static let gemma = AnswerFormat.Calls.pairs(open: "<|tool_call>", quote: "<|\"|>", close: "<tool_call|>")
+    private static let harmony = AnswerFormat.harmony
 
     static let cases: [Case] = [
         Case(name: "plain", format: format(), text: "Hällo <b>", events: [.text("Hällo <b>")]),
@@ -152,6 +154,66 @@ struct AnswerParserTests {
             ]
         ),
         Case(
+            name: "a call with its id before its arguments",
+            format: format(mistral),
+            text: "[TOOL_CALLS]add[CALL_ID]abc[ARGS]{\"a\": 1}",
+            events: [.call(index: 0, name: "add"), .arguments(index: 0, "{\"a\": 1}")]
+        ),
+        Case(
+            name: "Gemma's calls",
+            format: format(functionGemma),
+            text:
+                "<start_function_call>call:add{text:<escape>a {\"b\"}, <esc\n<escape>,n:-1.5,list:[1,<escape>é<escape>,"
+                + "{x:true,}],word:two words}<end_function_call><start_function_call>call:now{}<end_function_call>",
+            events: [
+                .call(index: 0, name: "add"),
+                .arguments(
+                    index: 0,
+                    "{\"text\":\"a {\\\"b\\\"}, <esc\\n\",\"n\":-1.5,\"list\":[1,\"é\",{\"x\":true}],\"word\":\"two words\"}"
+                ),
+                .call(index: 1, name: "now"), .arguments(index: 1, "{}"),
+            ]
+        ),
+        Case(
+            name: "Gemma's calls with its other marks",
+            format: format(gemma),
+            text:
+                "I look. <|tool_call>call:add{a:<|\"|>one<|\"|>, <|\"|>b c<|\"|>: None, d:\"x\\\"\"}<tool_call|> Done.",
+            events: [
+                .text("I look. "), .call(index: 0, name: "add"),
+                .arguments(index: 0, "{\"a\":\"one\",\"b c\":null,\"d\":\"x\\\"\"}"), .text("Done."),
+            ]
+        ),
+        Case(
+            name: "a call that breaks off, and what comes behind it",
+            format: format(hermes),
+            text:
+                "<tool_call>{\"name\": \"add\", \"arguments\": {\"a\": 1}, oops}}\n</tool_call>\n<tool_call>{\"name\": \"now\"}</tool_call>",
+            events: [
+                .call(index: 0, name: "add"), .arguments(index: 0, "{\"a\": 1}"), .call(index: 1, name: "now"),
+                .arguments(index: 1, "{}"),
+            ]
+        ),
+        Case(
+            name: "a call behind what only looks like one",
+            format: format(hermes),
+            text: "<tool_call> is the mark: <tool_call>{\"name\": \"now\"}</tool_call>",
+            events: [.text("<tool_call> is the mark: "), .call(index: 0, name: "now"), .arguments(index: 0, "{}")]
+        ),
+        Case(
+            name: "half a call",
+            format: format(hermes),
+            text: "So: <tool_call>\n{\"name\": \"ad",
+            events: [.text("So: ")]
+        ),
+        Case(name: "half a bare call", format: format(llama), text: "\n{\"name\": \"ad", events: []),
+        Case(
+            name: "half an object that is an answer",
+            format: format(llama),
+            text: "{\"name\": \"Ada",
+            events: [.text("{\"name\": \"Ada")]
+        ),
+        Case(
             name: "channels",
             format: harmony,
             text:
@@ -170,6 +232,7 @@ struct AnswerParserTests {
                 .call(index: 1, name: "now"), .arguments(index: 1, "{}"),
             ]
         ),
+        Case(name: "a header that is cut off", format: harmony, text: "<|channel|>analysis", events: []),
         Case(name: "channels that are missing", format: harmony, text: "Just text", events: [.text("Just text")]),
         Case(
             name: "a channel that is cut off",
@@ -245,8 +308,10 @@ struct AnswerParserTests {
 
     @Test(arguments: [
         ("…<tool_call>…", Self.hermes), ("…[TOOL_CALLS]…", Self.mistral), ("…<|python_tag|>…", Self.llama),
+        ("…<start_function_call>…", Self.functionGemma), ("…<|tool_call>…", Self.gemma),
+        ("…<tool_call>\n<function=…", nil), ("…", nil),
     ])
-    func `a template tells how its model calls`(template: String, calls: AnswerFormat.Calls) {
+    func `a template tells how its model calls`(template: String, calls: AnswerFormat.Calls?) {
         #expect(AnswerFormat(template: template).calls == calls)
     }
 }

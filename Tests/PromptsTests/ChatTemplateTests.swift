@@ -58,8 +58,6 @@ struct ChatTemplateTests {
             beginText: "",
             endText: ""
         )
-        #expect(template.knowsTools)
-        #expect(!template.knowsThinking)
         let prompt = try template.prompt([call], tools: [["type": "function"]], more: ["flag": true])
         #expect(
             prompt == #"hm[{"id": "1", "type": "function", "function": {"name": "add", "arguments": {"a": 1}}}]"#

@@ -10,10 +10,28 @@ package struct AnswerParser: Sendable {
         case call
         /// After a call: its closing mark, or another call, or text.
         case afterCall
+        /// After one that broke off.
+        case broken
         /// Behind the mark of a list.
         case listStart
         /// `NAME[ARGS]`, the name not ended yet.
         case listName
+    }
+
+    private enum Scanner: Sendable {
+        case json(CallScanner)
+        case pairs(PairScanner)
+
+        mutating func feed(_ piece: ArraySlice<UInt8>) -> (events: [CallScanner.Event], verdict: CallScanner.Verdict) {
+            switch self {
+            case .json(var scanner):
+                defer { self = .json(scanner) }
+                return scanner.feed(piece)
+            case .pairs(var scanner):
+                defer { self = .pairs(scanner) }
+                return scanner.feed(piece)
+            }
+        }
     }
 
     private let format: AnswerFormat
@@ -21,7 +39,7 @@ package struct AnswerParser: Sendable {
     private let tools: Set<String>
     private var state: State
     private var buffer: [UInt8] = []
-    private var scanner = CallScanner()
+    private var scanner = Scanner.json(CallScanner())
     /// The call as it was written, for when it turns out to be none; nil once it is known to be one.
     private var raw: [UInt8]? = []
     private var callCount = 0
@@ -29,6 +47,8 @@ package struct AnswerParser: Sendable {
     private var skipsBlanks = true
     private var hasText = false
     private var inList = false
+    /// What stands before `[ARGS]`: the name, and perhaps the call's id behind `[CALL_ID]`.
+    private var listName: [UInt8] = []
     /// Reads it all instead, where the format is Harmony.
     private var harmony: HarmonyParser?
 
@@ -39,11 +59,13 @@ package struct AnswerParser: Sendable {
         self.tools = tools
         state = format.startsWithReasoning && format.reasoning != nil ? .reasoning : .text
         skipsBlanks = format.reasoning != nil
-        if format.isHarmony { harmony = HarmonyParser() }
+        if case .bare? = format.calls { skipsBlanks = true }
+        if format.isHarmony { harmony = HarmonyParser(callsTools: !tools.isEmpty) }
+        _ = feed(format.begun)
     }
 
-    /// What the text so far has come to.
-    package var callsTools: Bool { (harmony?.callCount ?? callCount) > 0 }
+    /// How many calls have come to their end.
+    package var finishedCalls: Int { harmony?.finishedCalls ?? callCount }
 
     package mutating func feed(_ text: String) -> [AnswerEvent] {
         if harmony != nil { return harmony?.feed(text) ?? [] }
@@ -58,9 +80,20 @@ package struct AnswerParser: Sendable {
         if harmony != nil { return harmony?.finish() ?? [] }
         var events: [AnswerEvent] = []
         while step(&events, isEnd: true) {}
-        if state == .call, let raw { emit(raw + buffer, &events) } else if !buffer.isEmpty { emit(buffer, &events) }
+        switch state {
+        // Half a call is never shown; what only looks like one, where there is no mark, is an answer in braces.
+        case .call, .listStart, .listName: if !isHalfACall { emit(raw ?? [], &events) }
+        case .broken: break
+        default: emit(buffer, &events)
+        }
         buffer = []
         return events
+    }
+
+    private var isHalfACall: Bool {
+        guard case .bare(let mark)? = format.calls, let raw, !raw.starts(with: mark.utf8) else { return true }
+        guard case .json(let scanner) = scanner, let name = scanner.partialName else { return false }
+        return tools.contains { $0.hasPrefix(name) }
     }
 
     // MARK: Steps
@@ -72,6 +105,7 @@ package struct AnswerParser: Sendable {
         case .reasoning: stepReasoning(&events, isEnd: isEnd)
         case .call: stepCall(&events)
         case .afterCall: stepAfterCall(isEnd: isEnd)
+        case .broken: stepBroken()
         case .listStart: stepListStart(&events)
         case .listName: stepListName(&events)
         }
@@ -96,7 +130,7 @@ package struct AnswerParser: Sendable {
         }
         var marks: [(bytes: [UInt8], state: State)] = []
         switch format.calls {
-        case .marked(let open, _): marks.append((Array(open.utf8), .call))
+        case .marked(let open, _), .pairs(let open, _, _): marks.append((Array(open.utf8), .call))
         case .list(let mark): marks.append((Array(mark.utf8), .listStart))
         case .bare(let mark): marks.append((Array(mark.utf8), .call))
         case nil: break
@@ -137,38 +171,62 @@ package struct AnswerParser: Sendable {
 
     private mutating func beginCall(raw mark: [UInt8], state next: State = .call) {
         state = next
-        scanner = CallScanner()
+        scanner =
+            if case .pairs(_, let quote, _)? = format.calls { .pairs(PairScanner(quote: quote)) } else {
+                .json(CallScanner())
+            }
         raw = mark
     }
 
     private mutating func stepCall(_ events: inout [AnswerEvent]) -> Bool {
-        guard !buffer.isEmpty else { return false }
-        let piece = buffer
-        buffer = []
-        let (found, verdict) = scanner.feed(piece[...])
-        raw? += piece
+        var used = 0
+        // Byte by byte until it is known to be a call: what is none goes on as text from where that was seen.
+        while raw != nil {
+            guard used < buffer.count else {
+                buffer = []
+                return false
+            }
+            let (found, verdict) = scanner.feed(buffer[used..<used + 1])
+            raw?.append(buffer[used])
+            used += 1
+            if case .name(let name)? = found.first, canCall(name) { raw = nil }
+            if raw != nil, !found.isEmpty || verdict != .reading {
+                buffer.removeFirst(used)
+                return isNoCall(&events)
+            }
+            tell(found, &events)
+        }
+        let (found, verdict) = scanner.feed(buffer[used...])
+        tell(found, &events)
+        switch verdict {
+        case .reading:
+            buffer = []
+            return false
+        case .done(let more):
+            callCount += 1
+            buffer.removeFirst(used + more)
+            state = .afterCall
+        case .no(let more):
+            // It was one, and broke off: what there is of it has been told.
+            callCount += 1
+            buffer.removeFirst(used + more - 1)
+            state = .broken
+        }
+        return true
+    }
+
+    /// An object that only looks like a call is one only if it has the name of a tool.
+    private func canCall(_ name: String) -> Bool {
+        if case .bare? = format.calls { tools.contains(name) } else { true }
+    }
+
+    private mutating func tell(_ found: [CallScanner.Event], _ events: inout [AnswerEvent]) {
         for event in found {
             switch event {
             case .name(let name):
-                if case .bare? = format.calls, !tools.contains(name) { return isNoCall(&events) }
-                raw = nil
                 events.append(.call(index: callCount, name: name))
             case .arguments(let text): events.append(.arguments(index: callCount, text))
             }
-        }
-        switch verdict {
-        case .reading: return false
-        case .done(let used):
-            callCount += 1
-            buffer = Array(piece.dropFirst(used))
-            state = .afterCall
-            return true
-        case .no:
-            if raw != nil { return isNoCall(&events) }
-            // It was one, and broke off: what there is of it has been told.
-            callCount += 1
-            state = .text
-            return false
         }
     }
 
@@ -176,9 +234,33 @@ package struct AnswerParser: Sendable {
     private mutating func isNoCall(_ events: inout [AnswerEvent]) -> Bool {
         emit(raw ?? [], &events)
         raw = []
+        inList = false
         state = .text
         hasText = true
         return true
+    }
+
+    /// What follows a broken call belongs to it, up to its mark.
+    private mutating func stepBroken() -> Bool {
+        guard let close = closeMark else {
+            buffer = []
+            return false
+        }
+        guard let place = JinjaText.find(close, in: buffer) else {
+            buffer = Array(buffer.suffix(Marks.heldCount(buffer[...], [close])))
+            return false
+        }
+        buffer.removeFirst(place + close.count)
+        skipsBlanks = true
+        state = .text
+        return true
+    }
+
+    private var closeMark: [UInt8]? {
+        switch format.calls {
+        case .marked(_, let close), .pairs(_, _, let close): Array(close.utf8)
+        case .bare, .list, nil: nil
+        }
     }
 
     private mutating func stepAfterCall(isEnd: Bool) -> Bool {
@@ -186,11 +268,13 @@ package struct AnswerParser: Sendable {
         guard let first = buffer.first else { return false }
         skipsBlanks = true
         switch format.calls {
-        case .marked(_, let close):
-            let mark = Array(close.utf8)
+        case .marked, .pairs:
+            let mark = closeMark ?? []
             if buffer.starts(with: mark) {
                 buffer.removeFirst(mark.count)
-            } else if !isEnd, mark.starts(with: buffer) {
+            } else if mark.starts(with: buffer) {
+                // Nothing of a mark that was cut off is text.
+                if isEnd { buffer = [] }
                 return false
             }
             state = .text
@@ -226,23 +310,34 @@ package struct AnswerParser: Sendable {
             state = .call
         } else {
             state = .listName
+            listName = []
         }
         return true
     }
 
     private mutating func stepListName(_ events: inout [AnswerEvent]) -> Bool {
+        // One byte at a time, so that it does not matter in which pieces they come.
         let mark = Array("[ARGS]".utf8)
-        guard let place = JinjaText.find(mark, in: buffer) else {
-            guard buffer.count > 256 || buffer.contains(0x0a) else { return false }
-            return isNoCall(&events)
+        let blanks: Set<UInt8> = [0x0a, 0x20]
+        for (used, byte) in buffer.enumerated() {
+            listName.append(byte)
+            if listName.suffix(mark.count).elementsEqual(mark) {
+                let name = listName.dropLast(mark.count).split(separator: UInt8(ascii: "["), maxSplits: 1).first ?? []
+                buffer.removeFirst(used + 1)
+                scanner = .json(.arguments(of: String(decoding: name, as: UTF8.self)))
+                raw = nil
+                tell([.name(String(decoding: name, as: UTF8.self))], &events)
+                state = .call
+                return true
+            }
+            if listName.count > 256 || blanks.contains(byte) {
+                raw? += listName
+                buffer.removeFirst(used + 1)
+                return isNoCall(&events)
+            }
         }
-        let name = String(decoding: buffer[..<place], as: UTF8.self)
-        buffer.removeFirst(place + mark.count)
-        scanner = .arguments(of: name)
-        raw = nil
-        events.append(.call(index: callCount, name: name))
-        state = .call
-        return true
+        buffer = []
+        return false
     }
 
     // MARK: Out

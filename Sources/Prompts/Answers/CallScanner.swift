@@ -12,8 +12,8 @@ struct CallScanner {
         case reading
         /// The object is closed; how many bytes of the piece belong to it.
         case done(used: Int)
-        /// This is no call.
-        case no
+        /// This is no call: the byte before `used` of the piece has no place in one.
+        case no(used: Int)
     }
 
     private enum Place: Equatable {
@@ -43,11 +43,12 @@ struct CallScanner {
         var verdict = Verdict.reading
         for (offset, byte) in zip(piece.indices, piece) {
             guard take(byte, &arguments, &events) else {
-                verdict = .no
+                verdict = .no(used: offset - piece.startIndex + 1)
                 break
             }
             if isClosed || endsWithArguments && place == .commaOrEnd {
-                verdict = name == nil ? .no : .done(used: offset - piece.startIndex + 1)
+                let used = offset - piece.startIndex + 1
+                verdict = name == nil ? .no(used: used) : .done(used: used)
                 break
             }
         }
@@ -113,6 +114,12 @@ struct CallScanner {
     private mutating func close() -> Bool {
         isClosed = true
         return true
+    }
+
+    /// The name as far as it has come; nil where none is being read.
+    var partialName: String? {
+        guard isName, place == .inside, inString else { return nil }
+        return String(decoding: value.dropFirst(), as: UTF8.self)
     }
 
     private var isName: Bool { key.elementsEqual("name".utf8) }

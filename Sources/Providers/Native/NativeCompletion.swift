@@ -7,6 +7,8 @@ struct NativeCompletion: Sendable {
     /// What the answer calls the model.
     let model: String
     var prompts: [Prompt] = []
+    /// How a chat's answer is read; nil where nothing but text is expected.
+    var answer: AnswerPlan?
     let choicesPerPrompt: Int
     /// Nil: until the context is full.
     let maxTokens: Int?

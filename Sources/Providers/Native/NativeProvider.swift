@@ -14,7 +14,8 @@ final class NativeProvider: Provider {
     let features: Features = [
         .chat, .completion, .logprobs, .multipleChoices, .seed, .stop, .penalties, .repeatPenalty, .topK, .minP,
         .typicalP,
-        .logitBias, .contextLength, .keepAlive, .echo, .runnerOptions, .embeddings, .embedTokens,
+        .logitBias, .contextLength, .keepAlive, .echo, .runnerOptions, .embeddings, .embedTokens, .tools,
+        .parallelToolControl, .reasoningControl,
     ]
     let defaultModel: String?
     private let settings: ProviderSettings
@@ -77,7 +78,7 @@ final class NativeProvider: Provider {
         switch request.input {
         case .completion(let prompt, _): completion.prompts = try await Self.encode(prompt, text)
         case .chat(let messages):
-            completion.prompts = [try text.prompt(ofChat: messages, provider: name, model: request.model)]
+            try completion.take(text.chat(messages, request, provider: name))
         }
         try completion.checkFit(in: text)
         return try lease.runner.generate(completion, lease: lease, loading: loading, isStream: request.stream)

@@ -14,6 +14,8 @@ struct NativeText: Sendable {
     let template: ChatTemplate?
     /// Tokens after which an answer is over.
     let endTokens: Set<Int>
+    /// Special tokens that tell what an answer's text is.
+    let marksOfAnswers: Set<Int32>
 
     /// Where nothing is configured: long enough for most, and no more memory than most have.
     static let usualContext = 8192
@@ -23,7 +25,17 @@ struct NativeText: Sendable {
         description = file.description
         template = try ChatTemplate(of: file, tokenizer)
         self.contextLength = min(contextLength ?? Self.usualContext, description.contextLength)
-        endTokens = Set(description.endTokens + tokenizer.endTokens.map(Int.init))
+        var endTokens = Set(description.endTokens + tokenizer.endTokens.map(Int.init))
+        if template?.answers.isHarmony == true, let end = tokenizer.token(named: "<|end|>") {
+            // It ends a message, and another may follow.
+            endTokens.remove(Int(end))
+        }
+        for name in template?.answers.handovers ?? [] {
+            if let token = tokenizer.token(named: name) { endTokens.insert(Int(token)) }
+        }
+        self.endTokens = endTokens
+        let marks = (template?.answers.marks ?? []).compactMap { tokenizer.token(named: $0) }
+        marksOfAnswers = Set(marks.filter { tokenizer.isSpecial($0) })
     }
 
     /// The prompts' tokens, with what the model wants before a text. A token's name in a text is that token.
@@ -42,32 +54,7 @@ struct NativeText: Sendable {
         }
     }
 
-    /// A chat as the model wants it written, up to where its answer begins.
-    func prompt(
-        ofChat messages: [Message],
-        provider: String,
-        model: String
-    ) throws(ProviderError) -> NativeCompletion.Prompt {
-        guard let template else {
-            var error = ProviderError(
-                .unsupported,
-                "the provider '\(provider)' does not support chat with '\(model.prefix(200))': the model's file has no chat "
-                    + "template; complete a prompt with it (/v1/completions, or /api/generate with raw)"
-            )
-            error.unsupported = .chat
-            throw error
-        }
-        let text: String
-        do { text = try template.prompt(messages.map(ChatTemplate.Turn.init)) } catch {
-            throw .wrong("messages", "the model's chat template refuses this chat: \(error)")
-        }
-        let begin = tokenizer.beginToken.map { String(decoding: tokenizer.bytes(of: $0), as: UTF8.self) } ?? ""
-        // Most templates begin the text themselves.
-        let isBegun = !begin.isEmpty && text.hasPrefix(begin)
-        return .init(tokens: try tokens(of: text, addsSpecial: !isBegun), text: text)
-    }
-
-    private func tokens(of text: String, addsSpecial: Bool = true) throws(ProviderError) -> [Int] {
+    func tokens(of text: String, addsSpecial: Bool = true) throws(ProviderError) -> [Int] {
         var tokens = tokenizer.encode(text, addSpecial: addsSpecial, parseSpecial: true)
         // Some models want each text closed; one that is to be gone on with is not.
         if tokens.count > 1, let last = tokens.last, tokenizer.endTokens.contains(last), !endsInSpecial(text, last) {

@@ -4,14 +4,23 @@
 package struct StreamingDetokenizer: Sendable {
     private let tokenizer: Tokenizer
     private let skipsSpecial: Bool
+    /// Special tokens that are text all the same.
+    private let kept: Set<Int32>
     private var repair: UTF8Repair
     private var isFirst: Bool
     private var toStrip: Int
     private var pendingSpace = false
 
     /// With `continuing`, text came before: a space at the start is one, and is kept.
-    package init(_ tokenizer: Tokenizer, skipSpecial: Bool = true, continuing: Bool = false) {
+    /// The special tokens in `keeping` are shown by their names.
+    package init(
+        _ tokenizer: Tokenizer,
+        skipSpecial: Bool = true,
+        keeping kept: Set<Int32> = [],
+        continuing: Bool = false
+    ) {
         self.tokenizer = tokenizer
+        self.kept = kept
         skipsSpecial = skipSpecial
         repair = UTF8Repair(replacesEachByte: tokenizer.decoding.hasByteTokens)
         isFirst = !continuing
@@ -33,7 +42,8 @@ package struct StreamingDetokenizer: Sendable {
     }
 
     mutating func append(_ id: Int32, to output: inout [UInt8]) {
-        guard id >= 0, Int(id) < tokenizer.vocabularySize, !(skipsSpecial && tokenizer.isSpecial(id)) else { return }
+        guard id >= 0, Int(id) < tokenizer.vocabularySize else { return }
+        guard !skipsSpecial || kept.contains(id) || !tokenizer.isSpecial(id) else { return }
         var bytes = tokenizer.decoding.bytes(of: id, in: tokenizer.vocabulary, isFirst: isFirst)
         join(&bytes)
         while toStrip > 0, let first = bytes.first {

@@ -99,8 +99,15 @@ final class NativeStage: Sendable {
     /// How much memory models are told there is; nil for as much as they like.
     func grant(_ bytes: Int?) { figure.memory.withLock { $0 = bytes } }
 
-    func write(_ name: String, seed: UInt64 = 1, context: Int = TinyModel.context) throws {
-        try TinyModel.writer(seed: seed, context: context).write(to: "\(folder)/\(name).gguf")
+    func write(
+        _ name: String,
+        seed: UInt64 = 1,
+        context: Int = TinyModel.context,
+        template: String? = nil
+    ) throws {
+        var writer = TinyModel.writer(seed: seed, context: context)
+        if let template { writer.set("tokenizer.chat_template", .string(template)) }
+        try writer.write(to: "\(folder)/\(name).gguf")
     }
 
     func provider(_ change: (inout ProviderSettings) -> Void = { _ in }) throws -> any Provider {

@@ -15,7 +15,12 @@ extension ChatTemplate {
             name: file.description.name ?? "",
             knows: { tokenizer.token(named: $0) != nil }
         )
-        guard let source = try Self.source(file) ?? family?.template else { return nil }
+        let own = try Self.source(file)
+        if own == nil, file.description.architecture == .gptOSS {
+            self = .harmony
+            return
+        }
+        guard let source = own ?? family?.template else { return nil }
         try self.init(source, beginText: text(tokenizer.beginToken), endText: text(tokenizer.endTokens.first))
     }
 

@@ -139,7 +139,7 @@ final class ModelRunner: Sendable {
             let context = min(options.contextLength ?? NativeText.usualContext, file.description.contextLength)
             let estimate = MemoryEstimate(file.description, file.tensors, context: context)
             try models.admit(key, bytes: estimate.total)
-            let tokenizer = try Tokenizer(of: file)
+            let tokenizer = try Tokenizer(file)
             for note in tokenizer.notes { Log.warning("native", note, ["model": .string(key.path)]) }
             let text = try NativeText(tokenizer, file, contextLength: options.contextLength)
             let model = try Engine.LoadedModel(file, options: .init(threads: key.threads)) { progress in

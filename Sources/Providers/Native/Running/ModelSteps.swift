@@ -85,11 +85,7 @@ final class ModelSteps {
                 echo: completion.echoes ? completion.prompt(ofChoice: index).text : nil,
                 session: try model.makeSession(capacity: completion.positions(forPrompt: prompt.count)),
                 sampler: try Sampler(parameters),
-                text: ChoiceText(
-                    choice: index,
-                    detokenizer: StreamingDetokenizer(text.tokenizer, continuing: true),
-                    stops: completion.stops
-                )
+                text: ChoiceText(index, of: completion, text)
             )
             answer.begin()
         } catch {

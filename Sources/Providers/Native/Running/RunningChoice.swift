@@ -72,6 +72,6 @@ extension RunningChoice {
     /// Sends what was held back, and the end.
     mutating func finish(_ reason: FinishReason) {
         answer.add(text.finish())
-        answer.finish(index, reason)
+        answer.finish(index, text.reason(reason))
     }
 }

@@ -22,8 +22,13 @@ struct HarmonyParser {
 
     private var state = State.header
     private var buffer: [UInt8] = []
-    private(set) var callCount = 0
+    private var callCount = 0
+    private(set) var finishedCalls = 0
     private var hasArguments = false
+    /// Whether there are functions to call: without, a call is but a thought.
+    private let callsTools: Bool
+
+    init(callsTools: Bool) { self.callsTools = callsTools }
 
     mutating func feed(_ text: String) -> [AnswerEvent] {
         buffer += Array(text.utf8)
@@ -35,11 +40,15 @@ struct HarmonyParser {
     mutating func finish() -> [AnswerEvent] {
         var events: [AnswerEvent] = []
         while step(&events, isEnd: true) {}
-        // A model that was not asked for channels says what it says without them.
-        if state == .header { tell(buffer, as: .text, &events) }
+        // A model that knows no channels says what it says without them; a header that was cut off says nothing.
+        if state == .header, !Self.beginsHeader(buffer) { tell(buffer, as: .text, &events) }
         endMessage(&events)
         buffer = []
         return events
+    }
+
+    private static func beginsHeader(_ text: [UInt8]) -> Bool {
+        ["<|", " to=", "assistant"].contains { mark in text.starts(with: mark.utf8) || mark.utf8.starts(with: text) }
     }
 
     private mutating func step(_ events: inout [AnswerEvent], isEnd: Bool) -> Bool {
@@ -81,6 +90,7 @@ struct HarmonyParser {
         let channel = words.first { $0.hasPrefix("channel=") }?.dropFirst(8)
         let recipient = words.first { $0.hasPrefix("to=") }?.dropFirst(3)
         if let recipient, recipient.hasPrefix("functions.") {
+            guard callsTools else { return .reasoning }
             let index = callCount
             callCount += 1
             hasArguments = false
@@ -103,7 +113,10 @@ struct HarmonyParser {
     }
 
     private mutating func endMessage(_ events: inout [AnswerEvent]) {
-        if case .body(.arguments(let index)) = state, !hasArguments { events.append(.arguments(index: index, "{}")) }
+        if case .body(.arguments(let index)) = state {
+            if !hasArguments { events.append(.arguments(index: index, "{}")) }
+            finishedCalls += 1
+        }
         if state != .between { state = .between }
     }
 }

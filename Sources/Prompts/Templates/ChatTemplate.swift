@@ -1,6 +1,8 @@
 package import JSON
 
 /// How a model wants its chats written: its own template, or its family's where it carries none.
+///
+/// `prompt` renders what it is given; `write` makes a chat fit for the template before.
 package struct ChatTemplate: Sendable {
     /// A turn of a chat, in the fields that templates know.
     package struct Turn: Sendable {
@@ -31,21 +33,33 @@ package struct ChatTemplate: Sendable {
         }
     }
 
-    private let template: JinjaTemplate
+    /// Nil for gpt-oss where it carries none: its format is no matter of templates.
+    private let template: JinjaTemplate?
     /// What `bos_token` and `eos_token` stand for.
     private let beginText: String
     private let endText: String
+    /// How the answers are marked that go with it.
+    package let answers: AnswerFormat
+    /// What it has a place for; found by trying it.
+    package private(set) var abilities = ChatAbilities()
 
     package init(_ text: String, beginText: String, endText: String) throws(JinjaError) {
         template = try JinjaTemplate(text)
         self.beginText = beginText
         self.endText = endText
+        answers = AnswerFormat(template: text)
+        abilities = ChatAbilities(of: self)
     }
 
-    /// Whether the template does something with tools; and whether thinking can be turned on and off in it.
-    package var knowsTools: Bool { template.mentions("tools") }
-    package var knowsThinking: Bool { template.mentions("enable_thinking") || template.mentions("thinking") }
-    package var knowsEffort: Bool { template.mentions("reasoning_effort") }
+    /// gpt-oss's format, without a template.
+    package static let harmony = ChatTemplate()
+
+    private init() {
+        template = nil
+        (beginText, endText) = ("", "")
+        answers = .harmony
+        abilities = ChatAbilities(of: self)
+    }
 
     /// The prompt. Special tokens stand in it as text. A tool is given as OpenAI has it, `{"type": "function", …}`; `more`
     /// has further variables that the template may know, such as `enable_thinking`.
@@ -55,6 +69,14 @@ package struct ChatTemplate: Sendable {
         addsGenerationPrompt: Bool = true,
         more: [String: JSONValue] = [:]
     ) throws(JinjaError) -> String {
+        guard let template else {
+            return HarmonyChat.prompt(
+                turns,
+                tools: tools,
+                effort: more["reasoning_effort"]?.string,
+                addsGenerationPrompt: addsGenerationPrompt
+            )
+        }
         var values: [String: JinjaValue] = [
             "messages": .list(turns.map(\.value)),
             "tools": tools.isEmpty ? .none : .list(tools.map { JinjaValue($0) }),
