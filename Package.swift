@@ -53,7 +53,8 @@ let package = Package(
         layer("Storage", on: ["CSQLite", "EventLoop", "Logging"]),
         layer("ModelFiles", on: ["JSON", "CSystem"]),
         layer("Tokenization", on: ["ModelFiles", "JSON"]),
-        layer("Engine", on: ["ModelFiles", "Kernels", "CSystem", "Logging"]),
+        layer("Grammars", on: ["JSON"]),
+        layer("Engine", on: ["ModelFiles", "Kernels", "CSystem", "Logging", "Grammars"]),
         layer("Prompts", on: ["JSON"]),
         layer(
             "Providers",
@@ -107,6 +108,7 @@ let package = Package(
         tests("Kernels"),
         tests("ModelFiles", on: ["JSON"]),
         tests("Tokenization", on: ["ModelFiles", "JSON"]),
+        tests("Grammars", on: ["JSON"]),
         tests("Engine", on: ["ModelFiles", "Kernels"]),
         tests("Prompts", on: ["JSON"]),
         tests("Providers", on: ["HTTP", "EventLoop", "JSON", "Configuration", "Engine", "Tokenization", "ModelFiles"]),

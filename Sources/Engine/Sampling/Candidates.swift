@@ -1,4 +1,5 @@
 import Glibc
+import Grammars
 import Kernels
 
 /// The tokens that may come next, with their logits: all at first, and fewer after each stage. They stay in the order of
@@ -62,11 +63,27 @@ struct Candidates: Sendable {
         logits[token] = body(logits[token])
     }
 
+    /// Forbids every token but these: their logits become as small as can be, and nothing that is added raises them.
+    mutating func forbid(allBut mask: TokenMask) {
+        for (word, bits) in mask.words.enumerated() where bits != .max {
+            let start = word * 64
+            let end = min(start + 64, logits.count)
+            guard start < end else { break }
+            if bits == 0 {
+                for index in start..<end { logits[index] = -.infinity }
+                continue
+            }
+            for index in start..<end where bits >> UInt64(index - start) & 1 == 0 { logits[index] = -.infinity }
+        }
+        // Tokens that the grammar's vocabulary does not have.
+        for index in min(mask.count, logits.count)..<logits.count { logits[index] = -.infinity }
+    }
+
     /// The token of the largest logit, the first of equals.
     func best() throws(EngineError) -> Int {
         let blocks = blockMaxima()
         guard let largest = blocks.max(), largest > -.infinity, let block = blocks.firstIndex(of: largest) else {
-            throw EngineError(.badParameter, "every token is forbidden: relax the logit biases")
+            throw Self.nothingLeft
         }
         let start = block * Self.block
         return start + (logits[start...].firstIndex(of: largest).map { $0 - start } ?? 0)
@@ -83,6 +100,10 @@ struct Candidates: Sendable {
         return (
             best.map { Sampler.Likelihood(token: Int($0.token), logProbability: $0.value - logSum) }, logSum
         )
+    }
+
+    private static var nothingLeft: EngineError {
+        EngineError(.badParameter, "every token is forbidden: relax the logit biases, or the grammar")
     }
 
     // MARK: stages
@@ -103,7 +124,7 @@ struct Candidates: Sendable {
             values = logits
         }
         guard values.contains(where: { $0 > -.infinity }) else {
-            throw EngineError(.badParameter, "every token is forbidden: relax the logit biases")
+            throw Self.nothingLeft
         }
     }
 

@@ -1,3 +1,5 @@
+package import Grammars
+
 /// Draws tokens from logits. It is a value: a copy goes on from the same state to the same text.
 package struct Sampler: Sendable {
     package struct Sample: Sendable, Equatable {
@@ -30,13 +32,19 @@ package struct Sampler: Sendable {
         for token in tokens { history.append(token) }
     }
 
-    /// Draws what follows the tokens of a session, from the last row of its last step's logits.
-    package mutating func next(after session: Session) throws(EngineError) -> Sample {
-        try session.withLogits(session.logitRowCount - 1) { logits throws(EngineError) in try next(logits) }
+    /// Draws what follows the tokens of a session, from the last row of its last step's logits. A `mask` holds the draw to the
+    /// tokens that it allows.
+    package mutating func next(after session: Session, allowing mask: TokenMask? = nil) throws(EngineError) -> Sample {
+        try session.withLogits(session.logitRowCount - 1) { logits throws(EngineError) in
+            try next(logits, allowing: mask)
+        }
     }
 
     /// Draws from one row of logits: one number a token.
-    package mutating func next(_ logits: Span<Float>) throws(EngineError) -> Sample {
+    ///
+    /// What a `mask` does not allow has no probability before any other stage looks, whatever its bias. The log-probabilities that
+    /// are told are the model's own, without the mask. Throws where the mask allows nothing.
+    package mutating func next(_ logits: Span<Float>, allowing mask: TokenMask? = nil) throws(EngineError) -> Sample {
         guard !logits.isEmpty else { throw EngineError(.wrongUse, "there are no logits to draw from") }
         try candidates.load(logits)
         var likeliest: [Likelihood] = []
@@ -46,6 +54,7 @@ package struct Sampler: Sendable {
         }
         for (token, bias) in parameters.logitBias { candidates.add(bias, to: token) }
         penalise()
+        if let mask { candidates.forbid(allBut: mask) }
 
         let token = try parameters.temperature == 0 ? candidates.best() : draw()
         history.append(token)

@@ -1,7 +1,7 @@
 /// How the next token is drawn. The defaults draw from the model's own distribution.
 ///
-/// The stages come in this order (llama.cpp's): bias, penalties, then top-k, typical, top-p, min-p, then temperature, then
-/// the draw. At temperature 0 the token of the highest logit is taken after bias and penalties, the first of equals, and
+/// The stages come in this order (llama.cpp's): bias, penalties, what a grammar forbids, then top-k, typical, top-p, min-p,
+/// then temperature, then the draw. At temperature 0 the token of the highest logit is taken after bias and penalties, the first of equals, and
 /// the other stages have no say.
 package struct SamplingParameters: Sendable, Equatable {
     /// 0 is greedy; 1 is the model's own.
