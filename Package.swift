@@ -38,6 +38,7 @@ let package = Package(
         system("CCurl", "libcurl", apt: "libcurl4-openssl-dev", brew: "curl"),
         system("CYAML", "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
         system("CCrypto", "libcrypto", apt: "libssl-dev", brew: "openssl@3"),
+        system("CZlib", "zlib", apt: "zlib1g-dev", brew: "zlib"),
         system("CSQLite", "sqlite3", apt: "libsqlite3-dev", brew: "sqlite"),
         .target(name: "CSystem"),
 
@@ -55,12 +56,13 @@ let package = Package(
         layer("Tokenization", on: ["ModelFiles", "JSON"]),
         layer("Grammars", on: ["JSON"]),
         layer("Engine", on: ["ModelFiles", "Kernels", "CSystem", "Logging", "Grammars"]),
+        layer("Downloads", on: ["HTTP", "EventLoop", "JSON", "CCrypto", "CZlib"]),
         layer("Prompts", on: ["JSON"]),
         layer(
             "Providers",
             on: [
                 "HTTP", "EventLoop", "JSON", "Configuration", "Logging", "Engine", "Tokenization", "ModelFiles",
-                "Prompts",
+                "Prompts", "Downloads",
             ]
         ),
         layer("Gateway", on: ["Providers", "Storage", "EventLoop", "JSON", "Configuration", "Logging"]),
@@ -69,7 +71,7 @@ let package = Package(
             name: "martlet",
             dependencies: [
                 "Server", "Gateway", "Providers", "Storage", "HTTP", "EventLoop", "JSON", "Configuration", "Logging",
-                "Engine", "Tokenization", "ModelFiles", "Kernels",
+                "Engine", "Tokenization", "ModelFiles", "Kernels", "Downloads",
             ],
             swiftSettings: settings
         ),
@@ -109,6 +111,7 @@ let package = Package(
         tests("ModelFiles", on: ["JSON"]),
         tests("Tokenization", on: ["ModelFiles", "JSON"]),
         tests("Grammars", on: ["JSON"]),
+        tests("Downloads", on: ["HTTP", "EventLoop", "JSON", "CZlib", "CCrypto"]),
         tests("Engine", on: ["ModelFiles", "Kernels"]),
         tests("Prompts", on: ["JSON"]),
         tests("Providers", on: ["HTTP", "EventLoop", "JSON", "Configuration", "Engine", "Tokenization", "ModelFiles"]),

@@ -83,6 +83,11 @@ package final class Gateway: GatewayService {
 
     package func provider(named name: String) -> (any Provider)? { backend(name)?.provider }
 
+    package func modelsChanged(of provider: String) async {
+        guard let backend = backend(provider), await backend.ask() else { return }
+        state.withLock { $0.rebuild() }
+    }
+
     package func finish(_ context: RequestContext) { observer.requestEnded(context) }
 
     package func generate(
@@ -97,6 +102,7 @@ package final class Gateway: GatewayService {
             return try await provider.generate(request)
         }
         if observer.keepsContent { context.content = RequestContent(request: request.transcript, response: "") }
+        context.truncatedTokens = generation.truncatedTokens
         let observed = ObservedGeneration(generation, context, backend, observer)
         return RoutedGeneration(target: target, generation: observed.generation)
     }
@@ -109,6 +115,7 @@ package final class Gateway: GatewayService {
             return try await provider.embed(request)
         }
         withExtendedLifetime(backend) {}
+        context.truncatedTokens = answer.truncatedTokens
         context.usage = Usage(promptTokens: answer.promptTokens, completionTokens: 0)
         return answer
     }
@@ -149,7 +156,10 @@ package final class Gateway: GatewayService {
         for name: String,
         _ needs: Needs
     ) async throws(GatewayError) -> [(RouteTable.Target, Backend)] {
-        let known = known(try await routes(knowing: name).resolve(name))
+        let routes = await routes(knowing: name)
+        let known = known(
+            try needs.features.contains(.embeddings) ? routes.resolve(embedding: name) : routes.resolve(name)
+        )
         let able = known.filter { needs.features.subtracting($0.1.provider.features).isEmpty }
         if able.isEmpty, let (_, backend) = known.first {
             let lacking = needs.features.subtracting(backend.provider.features)
@@ -212,12 +222,14 @@ extension Gateway.State {
     fileprivate mutating func rebuild() {
         let providers = backends.map(\.snapshot)
         let entries = zip(backends, providers).map { backend, state in
-            RouteTable.Entry(
+            var entry = RouteTable.Entry(
                 name: backend.name,
                 defaultModel: backend.provider.defaultModel,
                 models: state.models.map(\.id),
                 isUp: state.status != .unhealthy
             )
+            entry.embedders = Set(state.models.lazy.filter(\.onlyEmbeds).map(\.id))
+            return entry
         }
         routes = RouteTable(entries, plan: plan)
         catalog = Catalog(providers: providers, active: routes.active, routes: routes.named)

@@ -17,6 +17,9 @@ package protocol GatewayService: Sendable {
     /// The provider of this name, for what only some providers can do (pulling, unloading).
     func provider(named name: String) -> (any Provider)?
 
+    /// A provider's models are others than before: it is asked for them now.
+    func modelsChanged(of provider: String) async
+
     /// Ends a request: tells metrics, access log and request log. Called once for each context.
     func finish(_ context: RequestContext)
 }
@@ -37,4 +40,8 @@ extension RoutedGeneration {
     package func next() async throws(GatewayError) -> GenerationPart? {
         do { return try await generation.next() } catch { throw GatewayError(error) }
     }
+}
+
+extension GatewayService {
+    package func modelsChanged(of provider: String) async {}
 }

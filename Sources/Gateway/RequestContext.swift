@@ -27,6 +27,8 @@ package final class RequestContext: @unchecked Sendable {
     package var firstToken: Duration?
     package var usage: Usage?
     package var finishReason: FinishReason?
+    /// How many tokens of the request were left out, where it asked for that.
+    package var truncatedTokens = 0
 
     // What the server adds at the end.
     package var status = 0

@@ -74,6 +74,10 @@ package struct ModelDescription: Sendable, Equatable {
     package var swiGLULimit: Float = 7
     package var isCausal: Bool
     package var pooling: Pooling
+    /// Whether a text's vector is given the length 1.
+    package var normalisesVectors = true
+    /// How many tokens of a text its vector was trained to stand for, where that is fewer than the context.
+    package var textLength: Int?
     package var endTokens: [Int]
     package var beginToken: Int?
 

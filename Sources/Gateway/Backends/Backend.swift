@@ -118,7 +118,7 @@ package final class Backend: Sendable {
     }
 
     /// Asks the backend once, for at most ten seconds. Returns whether what is known has changed.
-    private func ask() async -> Bool {
+    func ask() async -> Bool {
         do {
             let models = try await withDeadline(.seconds(10)) { [provider] in try await provider.models() }
             return note(models)

@@ -9,6 +9,8 @@ package struct RouteTable: Sendable {
         package var models: [String]
         /// False once the backend is known to be down: it is tried last.
         package var isUp: Bool
+        /// Those of the models that turn texts into vectors and do nothing else.
+        package var embedders: Set<String> = []
 
         package init(name: String, defaultModel: String?, models: [String], isUp: Bool = true) {
             self.name = name
@@ -18,7 +20,7 @@ package struct RouteTable: Sendable {
         }
 
         /// The model for requests that name only the provider.
-        var usualModel: String? { defaultModel ?? models.first }
+        var usualModel: String? { defaultModel ?? models.first { !embedders.contains($0) } ?? models.first }
     }
 
     private let entries: [String: Entry]
@@ -76,6 +78,38 @@ package struct RouteTable: Sendable {
         throw unknown(name)
     }
 
+    /// The targets for a name in a request for vectors. Where `default` is no model for that, a model that is stands in:
+    /// the usual one before any other.
+    package func resolve(embedding name: String) throws(GatewayError) -> [Target] {
+        let targets: [Target]
+        do { targets = try resolve(name) } catch {
+            guard name == "default", let standIn = embedder else { throw error }
+            return [standIn]
+        }
+        guard name == "default", let first = targets.first, !isEmbedder(first.id), let standIn = embedder else {
+            return targets
+        }
+        return [standIn]
+    }
+
+    private func isEmbedder(_ id: ModelID) -> Bool {
+        if entries[id.provider]?.embedders.contains(id.model) == true { return true }
+        // Backends that do not tell what their models can do name such ones so.
+        return id.model.lowercased().contains("embed")
+    }
+
+    private var embedder: Target? {
+        let all = order.flatMap { name in
+            (entries[name].map { entry in entry.models.filter(entry.embedders.contains) } ?? []).map {
+                Target(name, $0)
+            }
+        }
+        return all.first { $0.id.model.hasPrefix(Self.usualEmbedder) } ?? all.first
+    }
+
+    /// What `martlet pull` fetches for those who need vectors and have no model for them.
+    private static let usualEmbedder = "all-MiniLM-L6-v2"
+
     /// The configured names, and what each stands for now.
     package var named: [String: ModelID] {
         var named: [String: ModelID] = [:]
@@ -120,6 +154,8 @@ package struct RouteTable: Sendable {
         let near = NearestNames.of(name.droppingLatest ?? name, among: knownNames)
         if !near.isEmpty {
             message += "; did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?"
+        } else if name.lowercased().hasPrefix(Self.usualEmbedder.lowercased()) {
+            message += "; 'martlet pull \(Self.usualEmbedder)' fetches it"
         } else if !knownNames.isEmpty {
             message += "; GET /v1/models lists those there are"
         } else {

@@ -79,11 +79,10 @@ struct HuggingFaceDirectory {
             description.endTokens += try generation.ints("eos_token_id") ?? []
             description.dropStrayTokens()
         }
-        if let pooling = try ConfigKeys(ifPresent: path + "/1_Pooling/config.json") {
-            if try pooling.bool("pooling_mode_cls_token") == true { description.pooling = .first }
-            if try pooling.bool("pooling_mode_mean_tokens") == true { description.pooling = .mean }
-            if try pooling.bool("pooling_mode_lasttoken") == true { description.pooling = .last }
-        }
+        let sentences = try SentenceTransformers(path)
+        if let pooling = sentences.pooling { description.pooling = pooling }
+        description.normalisesVectors = sentences.normalises
+        description.textLength = sentences.textLength.map { min($0, description.contextLength) }
     }
 
     /// The folder's; in Hugging Face's cache (`models--ORG--NAME/snapshots/HASH`) the model's.

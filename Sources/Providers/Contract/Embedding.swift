@@ -9,6 +9,8 @@ package struct EmbedRequest: Sendable {
     package var contextLength: Int?
     /// Ollama's `truncate`: whether a text that does not fit may be cut. Nil: the backend's default.
     package var truncate: Bool?
+    /// Whether vectors are given the length 1. Nil: as the model has it.
+    package var normalises: Bool?
     package var user: String?
     /// Ollama's runner options that have no field here, by name.
     package var runnerOptions = JSONObject()
@@ -47,6 +49,8 @@ package struct EmbedAnswer: Sendable {
     package var vectors: [[Float]]
     package var promptTokens: Int
     package var timings: Timings?
+    /// How many tokens were cut off, where that was asked for.
+    package var truncatedTokens = 0
 
     package init(model: String, vectors: [[Float]], promptTokens: Int, timings: Timings? = nil) {
         self.model = model

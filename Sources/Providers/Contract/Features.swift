@@ -53,6 +53,8 @@ package struct Features: OptionSet, Sendable, Hashable {
     package static let openAIFields = Features(rawValue: 1 << 32)
     /// Fields that servers of OpenAI's dialect have added to it (`guided_json`, `grammar`, …).
     package static let serverFields = Features(rawValue: 1 << 33)
+    /// Cutting a prompt that does not fit, where the request asks for it.
+    package static let truncation = Features(rawValue: 1 << 34)
 
     /// What an error calls each feature, with the request fields that ask for it.
     package static let names: [(feature: Features, name: String)] = [
@@ -67,7 +69,8 @@ package struct Features: OptionSet, Sendable, Hashable {
         (.typicalP, "typical_p"), (.runnerOptions, "runner options"),
         (.parallelToolControl, "parallel_tool_calls: false"), (.templateOverride, "template"),
         (.tokenContext, "context"), (.rawImages, "images beside a raw prompt"),
-        (.openAIFields, "fields of OpenAI's own"), (.serverFields, "fields of another server's"),
+        (.truncation, "truncate"), (.openAIFields, "fields of OpenAI's own"),
+        (.serverFields, "fields of another server's"),
     ]
 
     /// The names of the features in the set.

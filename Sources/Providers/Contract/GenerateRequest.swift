@@ -18,9 +18,11 @@ package struct GenerateRequest: Sendable {
     package var keepAlive: KeepAlive?
     /// The context's length in tokens, where the client sets it (`num_ctx`).
     package var contextLength: Int?
+    /// Whether a prompt that does not fit may be cut: the oldest of it is left out then.
+    package var truncate: Bool?
     /// Ollama's runner options that have no field here, by name.
     package var runnerOptions = JSONObject()
-    /// Ollama's `truncate` and `shift`, `echo` and `best_of` of completions: rare, and passed on as they are.
+    /// `echo` and `best_of` of completions: rare, and passed on as they are.
     package var echo = false
     package var bestOf: Int?
     /// What the request needs besides what these fields tell: parts of its dialect that only its wire form carries.
@@ -267,6 +269,7 @@ extension GenerateRequest {
         need(.reasoningControl, reasoning != nil)
         need(.keepAlive, keepAlive != nil)
         need(.contextLength, contextLength != nil)
+        need(.truncation, truncate == true)
         need(.runnerOptions, !runnerOptions.isEmpty)
         need(.echo, echo)
         need(.bestOf, (bestOf ?? 1) > 1)

@@ -3,10 +3,16 @@
 /// A whole answer (`request.stream` false) is one part that holds every event.
 package final class Generation: Sendable {
     private let source: @Sendable () async throws(ProviderError) -> GenerationPart?
+    /// How many tokens of the prompt were left out, where that was asked for.
+    package let truncatedTokens: Int
 
     /// - Parameter source: gives the parts in order, then nil. It holds what the exchange needs, and nothing else
     ///   does, so that dropping it ends the exchange.
-    package init(next source: @escaping @Sendable () async throws(ProviderError) -> GenerationPart?) {
+    package init(
+        truncatedTokens: Int = 0,
+        next source: @escaping @Sendable () async throws(ProviderError) -> GenerationPart?
+    ) {
+        self.truncatedTokens = truncatedTokens
         self.source = source
     }
 

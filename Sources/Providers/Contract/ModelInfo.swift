@@ -16,6 +16,8 @@ package struct ModelInfo: Sendable, Equatable {
     package var quantization: String?
     package var contextLength: Int?
     package var ownedBy: String?
+    /// What it can do, in Ollama's words (`completion`, `embedding`, `tools`, …); nil where nobody knows.
+    package var capabilities: [String]?
 
     package init(id: String) { self.id = id }
 }
@@ -47,4 +49,11 @@ package final class PullProgress: Sendable {
     }
 
     package func next() async throws(ProviderError) -> RawJSON? { try await source() }
+}
+
+extension ModelInfo {
+    /// Whether it only turns texts into vectors.
+    package var onlyEmbeds: Bool {
+        capabilities.map { $0.contains("embedding") && !$0.contains("completion") } ?? false
+    }
 }

@@ -62,8 +62,21 @@ package protocol ModelResidency: Sendable {
 
 /// A backend that fetches, describes and deletes models.
 package protocol ModelLibrary: Sendable {
+    /// Whether a name that nobody has yet is one of its own.
+    func claim(_ model: String) -> LibraryClaim
     func pull(_ model: String, insecure: Bool) async throws(ProviderError) -> PullProgress
     func delete(_ model: String) async throws(ProviderError)
     /// The backend's own description of a model, in the shape of Ollama's `/api/show` answer.
     func show(_ model: String, verbose: Bool) async throws(ProviderError) -> RawModelCard
+}
+
+/// How sure a library is that a name is one that it can pull.
+package enum LibraryClaim: Int, Sendable, Comparable {
+    case none, possible, certain
+
+    package static func < (left: LibraryClaim, right: LibraryClaim) -> Bool { left.rawValue < right.rawValue }
+}
+
+extension ModelLibrary {
+    package func claim(_ model: String) -> LibraryClaim { .possible }
 }

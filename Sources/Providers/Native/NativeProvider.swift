@@ -1,7 +1,9 @@
 import Configuration
 import EventLoop
 import Foundation
+import JSON
 import Logging
+import ModelFiles
 import Synchronization
 
 /// The engine in this process: models from GGUF files, or from folders as Hugging Face publishes them.
@@ -11,18 +13,19 @@ import Synchronization
 final class NativeProvider: Provider {
     let name: String
     let type = ProviderType.native.rawValue
-    let features: Features = [
+    let features = NativeProvider.abilities
+    static let abilities: Features = [
         .chat, .completion, .logprobs, .multipleChoices, .seed, .stop, .penalties, .repeatPenalty, .topK, .minP,
         .typicalP,
-        .logitBias, .contextLength, .keepAlive, .echo, .runnerOptions, .embeddings, .embedTokens, .tools,
-        .parallelToolControl, .reasoningControl,
+        .logitBias, .contextLength, .truncation, .keepAlive, .echo, .runnerOptions, .embeddings, .embeddingDimensions,
+        .embedTokens, .tools, .parallelToolControl, .reasoningControl,
     ]
     let defaultModel: String?
     private let settings: ProviderSettings
-    private let environment: ProviderEnvironment
-    private let folder: ModelFolder
+    let environment: ProviderEnvironment
+    let folder: ModelFolder
     /// Whether the folder's models are this provider's too.
-    private let takesAll: Bool
+    let takesAll: Bool
     /// What the models in memory that this provider asked for are called, by their path.
     private let names = Mutex<[String: String]>([:])
 
@@ -71,17 +74,37 @@ final class NativeProvider: Provider {
         let lacking = request.neededFeatures.subtracting(features)
         guard lacking.isEmpty else { throw .unsupported(lacking, by: name) }
         let began = ContinuousClock.now
-        let lease = try await lease(request.model, request.keepAlive)
+        let lease = try await lease(request.model, request.keepAlive, request.runnerOptions)
         let loading = ContinuousClock.now - began
         let text = try lease.runner.text
+        guard text.description.isCausal else {
+            var error = ProviderError(
+                .unsupported,
+                "'\(request.model.prefix(200))' only turns texts into vectors: ask it for embeddings, or another model"
+            )
+            error.unsupported = request.neededFeatures.intersection([.chat, .completion])
+            throw error
+        }
         var completion = try NativeCompletion(request, text, settings: settings)
+        var truncated = 0
+        let cut = request.truncate == true ? Truncation(completion) : nil
         switch request.input {
-        case .completion(let prompt, _): completion.prompts = try await Self.encode(prompt, text)
+        case .completion(let prompt, _):
+            completion.prompts = try await Self.encode(prompt, text).map { prompt in
+                guard let (kept, count) = cut?.prompt(prompt, text.tokenizer) else { return prompt }
+                truncated += count
+                return kept
+            }
         case .chat(let messages):
-            try completion.take(text.chat(messages, request, provider: name))
+            let kept = try cut?.chat(messages) { (messages) throws(ProviderError) in
+                try text.chat(messages, request, provider: name).prompt
+            }
+            try completion.take(text.chat(kept?.messages ?? messages, request, provider: name))
+            truncated = kept?.truncated ?? 0
         }
         try completion.checkFit(in: text)
         return try lease.runner.generate(completion, lease: lease, loading: loading, isStream: request.stream)
+            .noting(truncatedTokens: truncated)
     }
 
     func embed(_ request: EmbedRequest) async throws(ProviderError) -> EmbedAnswer {
@@ -89,23 +112,31 @@ final class NativeProvider: Provider {
         guard lacking.isEmpty else { throw .unsupported(lacking, by: name) }
         try RunnerOptionRules.check(request.runnerOptions, provider: name)
         let began = ContinuousClock.now
-        let lease = try await lease(request.model, request.keepAlive)
+        let lease = try await lease(request.model, request.keepAlive, request.runnerOptions)
         let loaded = ContinuousClock.now
         let text = try lease.runner.text
         let result = try? await Self.encoding.run {
             Result { () throws(ProviderError) in
-                try text.tokens(toEmbed: request.input, truncates: request.truncate ?? false)
+                try text.tokens(toEmbed: request)
             }
         }
         guard let tokens = try result?.get() else { throw ProviderError(.cancelled, "the request was cancelled") }
-        let rows = try await lease.runner.embed(tokens)
+        let width = text.description.embeddingLength
+        if let wanted = request.dimensions, wanted > width {
+            throw .wrong("dimensions", "dimensions is \(wanted), and the model's vectors have \(width) numbers")
+        }
+        let normalises = request.normalises ?? text.description.normalisesVectors
+        let rows = try await lease.runner.embed(tokens.lists)
+            .map { VectorShape(dimensions: request.dimensions, normalises: normalises).apply($0) }
         withExtendedLifetime(lease) {}
-        return EmbedAnswer(
+        var answer = EmbedAnswer(
             model: request.model,
             vectors: rows,
-            promptTokens: tokens.reduce(0) { $0 + $1.count },
+            promptTokens: tokens.lists.reduce(0) { $0 + $1.count },
             timings: Timings(total: .now - began, load: loaded - began)
         )
+        answer.truncatedTokens = tokens.truncated
+        return answer
     }
 
     /// Long texts take their time: not on an event loop.
@@ -155,7 +186,7 @@ final class NativeProvider: Provider {
     }
 
     /// Where a model lies. What is configured may lie anywhere; what a request names, in the models directory alone.
-    private func path(ofModel model: String) -> String? {
+    func path(ofModel model: String) -> String? {
         let configured = model == defaultModel ? settings.model : settings.models.first { $0 == model }
         if let configured {
             let path = environment.modelPaths(configured).first { FileStamp(path: $0) != nil }
@@ -165,13 +196,18 @@ final class NativeProvider: Provider {
         return folder.path(ofModel: model.hasSuffix(":latest") ? String(model.dropLast(7)) : model)
     }
 
-    private static func onDisk<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+    static func onDisk<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { continuation in
             disk.submit { continuation.resume(returning: body()) }
         }
     }
 
-    private func lease(_ model: String, _ keepAlive: KeepAlive?) async throws(ProviderError) -> ModelLease {
+    private func lease(
+        _ model: String,
+        _ keepAlive: KeepAlive?,
+        _ options: JSONObject = JSONObject()
+    ) async throws(ProviderError) -> ModelLease {
+        let threads = try ThreadCount.of(options, configured: settings.threads)
         let found = await Self.onDisk { [self] () -> (String, FileStamp)? in
             guard let path = path(ofModel: model), let stamp = FileStamp(path: path) else { return nil }
             return (path, stamp)
@@ -179,7 +215,7 @@ final class NativeProvider: Provider {
         guard let (path, stamp) = found else { throw notFound(model) }
         names.withLock { $0[path] = displayName(of: model, at: path) }
         let options = ModelOptions(contextLength: settings.contextLength)
-        let key = ModelKey(path: path, stamp: stamp, threads: settings.threads)
+        let key = ModelKey(path: path, stamp: stamp, threads: threads)
         let configured = settings.keepAlive.map(KeepAlive.init(configured:)) ?? .duration(.seconds(300))
         return try await environment.residentModels.lease(key, options, keepAlive: keepAlive ?? configured)
     }
@@ -192,7 +228,7 @@ final class NativeProvider: Provider {
         return ModelFolder.model(ofFile: String(file)) ?? model
     }
 
-    private func notFound(_ model: String) -> ProviderError {
+    func notFound(_ model: String) -> ProviderError {
         if model == defaultModel, let file = settings.model {
             return ProviderError(
                 .modelNotFound,
@@ -209,6 +245,8 @@ final class NativeProvider: Provider {
     }
 
     var residency: (any ModelResidency)? { self }
+
+    var library: (any ModelLibrary)? { NativeLibrary(provider: self) }
 }
 
 extension NativeProvider: ModelResidency {

@@ -69,30 +69,6 @@ struct NativeText: Sendable {
         return bare.last == token
     }
 
-    /// A text's tokens for a vector that stands for all of it. One that does not fit is refused, or cut where that is
-    /// wanted: what closes a text is kept then.
-    func tokens(toEmbed input: EmbedRequest.Input, truncates: Bool) throws(ProviderError) -> [[Int]] {
-        let most = description.isCausal ? contextLength : description.contextLength
-        let lists: [[Int]] =
-            switch input {
-            case .texts(let texts): texts.map { tokenizer.encode($0, addSpecial: true).map(Int.init) }
-            case .tokens(let lists): lists
-            }
-        return try lists.map { list throws(ProviderError) in
-            guard let last = list.last else { throw .wrong("input", "a text is empty: it has no meaning to embed") }
-            if list.count <= most { return list }
-            guard truncates else {
-                throw ProviderError(
-                    .contextTooLong,
-                    "a text has \(list.count) tokens, and the model takes \(most): cut it in pieces, or set truncate"
-                )
-            }
-            return list.prefix(most - 1) + [
-                tokenizer.isSpecial(Int32(truncatingIfNeeded: last)) ? last : list[most - 1]
-            ]
-        }
-    }
-
     /// What a client is told of a token: its own bytes, which may be a part of a character.
     func told(_ token: Int, _ logprob: Double, top: [TokenLogprob] = []) -> TokenLogprob {
         let bytes = tokenizer.bytes(of: Int32(truncatingIfNeeded: token))

@@ -10,7 +10,7 @@ final class OllamaProvider: Provider {
     let features: Features = [
         .chat, .completion, .suffix, .embeddings, .embeddingDimensions, .images, .tools, .jsonMode, .jsonSchema,
         .logprobs, .seed, .stop, .penalties, .repeatPenalty, .topK, .minP, .typicalP, .reasoningControl,
-        .contextLength, .keepAlive, .runnerOptions, .templateOverride, .tokenContext, .rawImages,
+        .contextLength, .keepAlive, .runnerOptions, .templateOverride, .tokenContext, .rawImages, .truncation,
     ]
     let defaultModel: String?
     var residency: (any ModelResidency)? { OllamaResidency(upstream: upstream, settings: settings) }

@@ -30,6 +30,7 @@ package enum AnswerHeaders {
             headers.add("x-martlet-model", headerSafe("\(provider)/\(model)"))
         }
         headers.add("x-martlet-attempts", String(context.attempts))
+        if context.truncatedTokens > 0 { headers.add("x-martlet-truncated", "\(context.truncatedTokens) tokens") }
         return headers
     }
 

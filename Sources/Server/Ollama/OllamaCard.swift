@@ -32,7 +32,7 @@ enum OllamaCard {
                     json.member("\(architecture).context_length", ifPresent: info.contextLength)
                 }
             }
-            json.member("capabilities", capabilities(of: state?.features ?? []))
+            json.member("capabilities", info.capabilities ?? capabilities(of: state?.features ?? []))
             json.member("modified_at", info.modified)
         }
         return json.finish()

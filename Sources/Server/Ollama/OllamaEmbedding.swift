@@ -11,7 +11,8 @@ struct OllamaEmbedding: Sendable {
 
     func embed(_ call: Call) async throws {
         let fields = try Fields(body: call.request.body)
-        let request = try read(fields, texts: Self.texts(fields))
+        var request = try read(fields, texts: Self.texts(fields))
+        request.normalises = true
         let answer = try await vectors(request, call)
         var json = JSONWriter(reservingCapacity: 256 + (answer?.vectors.first?.count ?? 0) * 12)
         json.object { json in

@@ -42,6 +42,7 @@ extension GenerateRequest {
         if let field = fields["format"] { format = try OutputFormat(ollama: field, raw: raw["format"]) }
         if let field = fields["think"] { reasoning = try ReasoningControl(ollama: field) }
         keepAlive = try fields["keep_alive"]?.keepAlive()
+        truncate = try fields.bool("truncate")
         sampling.logprobs = try fields.bool("logprobs") ?? false
         sampling.topLogprobs = try fields.int("top_logprobs", in: NumericRanges.topLogprobs)
         if let options = try fields.object("options") { try apply(runnerOptions: options) }

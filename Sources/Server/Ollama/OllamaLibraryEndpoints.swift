@@ -25,8 +25,10 @@ struct OllamaLibraryEndpoints: Sendable {
         }
         if streams {
             try await send(first, then: progress, call)
+            await gateway.modelsChanged(of: target.provider)
         } else {
             while try await progress.next() != nil {}
+            await gateway.modelsChanged(of: target.provider)
             try await call.responder.send(200, OllamaHeaders.json(context), Array(#"{"status":"success"}"#.utf8))
         }
     }
@@ -60,6 +62,7 @@ struct OllamaLibraryEndpoints: Sendable {
             )
         }
         try await library.delete(target.model)
+        await gateway.modelsChanged(of: target.provider)
         try await call.responder.send(200, OllamaHeaders.json(call.context), [])
     }
 
@@ -78,12 +81,19 @@ struct OllamaLibraryEndpoints: Sendable {
             }
         }
         let active = catalog.active.map { [$0.provider] } ?? []
-        for provider in active + catalog.providers.map(\.name) {
-            if let library = gateway.provider(named: provider)?.library {
+        let libraries = (active + catalog.providers.map(\.name)).compactMap { provider in
+            gateway.provider(named: provider)?.library.map { (provider, $0) }
+        }
+        for claim in [LibraryClaim.certain, .possible] {
+            if let (provider, library) = libraries.first(where: { $0.1.claim(name) == claim }) {
                 return (ModelID(provider: provider, model: name), library)
             }
         }
-        throw cannotPull("no provider can pull models: configure an Ollama")
+        throw cannotPull(
+            libraries.isEmpty
+                ? "no provider can pull models: configure an Ollama"
+                : "no provider can pull '\(name.prefix(200))': name a repository of the hub as ORG/NAME, or configure an Ollama"
+        )
     }
 
     private func cannotPull(_ message: String) -> APIError {

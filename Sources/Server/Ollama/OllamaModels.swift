@@ -43,6 +43,8 @@ struct OllamaModels: Sendable {
         json.member("size", max(0, entry.info.sizeInBytes ?? 0))
         json.member("digest", entry.digest)
         json.member("details") { json in entry.info.writeDetails(isGGUF: entry.isGGUF, to: &json) }
+        json.member("context_length", ifPresent: entry.info.contextLength)
+        json.member("capabilities", ifPresent: entry.info.capabilities)
     }
 
     // MARK: Loaded models

@@ -28,6 +28,9 @@ extension Catalog {
                 guard let json = byName["\(providers[provider].name)/\(id)"] ?? bare else { continue }
                 let said = { (text: String?) in text.flatMap { $0.isEmpty ? nil : $0 } }
                 providers[provider].models[model].sizeInBytes = json["size"]?.int.flatMap { $0 > 0 ? $0 : nil }
+                providers[provider].models[model].contextLength = json["context_length"]?.int.flatMap {
+                    $0 > 0 ? $0 : nil
+                }
                 providers[provider].models[model].parameterSize = said(json["details"]?["parameter_size"]?.string)
                 providers[provider].models[model].quantization = said(json["details"]?["quantization_level"]?.string)
             }

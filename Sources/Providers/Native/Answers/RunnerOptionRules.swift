@@ -7,7 +7,7 @@ import JSON
 enum RunnerOptionRules {
     /// Those that only say how a machine is used.
     private static let harmless: Set<String> = [
-        "num_batch", "num_thread", "main_gpu", "use_mmap", "use_mlock", "low_vram", "numa", "f16_kv", "vocab_only",
+        "num_batch", "main_gpu", "use_mmap", "use_mlock", "low_vram", "numa", "f16_kv", "vocab_only",
         "logits_all", "num_gpu", "num_keep", "mirostat_tau", "mirostat_eta", "penalize_newline",
     ]
 
@@ -17,7 +17,8 @@ enum RunnerOptionRules {
     static let repeatWindow = "repeat_last_n"
 
     static func check(_ options: JSONObject, provider: String) throws(ProviderError) {
-        for (name, value) in options where name != repeatWindow && !harmless.contains(name) {
+        for (name, value) in options
+        where name != repeatWindow && name != ThreadCount.option && !harmless.contains(name) {
             if let values = idle[name], values.contains(value) { continue }
             throw .unsupported(.runnerOptions, [WireField(name, .runnerOptions)], by: provider)
         }

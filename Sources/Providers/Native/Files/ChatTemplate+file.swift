@@ -24,7 +24,8 @@ extension ChatTemplate {
         try self.init(source, beginText: text(tokenizer.beginToken), endText: text(tokenizer.endTokens.first))
     }
 
-    private static func source(_ file: ModelFile) throws -> String? {
+    /// The template that a model carries; nil where it has none.
+    static func source(_ file: ModelFile) throws -> String? {
         guard let directory = file.directory else { return try file.metadata.string("tokenizer.chat_template") }
         if let text = try? String(contentsOfFile: directory + "/chat_template.jinja", encoding: .utf8) { return text }
         guard let bytes = FileManager.default.contents(atPath: directory + "/tokenizer_config.json"),

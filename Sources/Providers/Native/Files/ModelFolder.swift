@@ -37,7 +37,10 @@ final class ModelFolder: Sendable {
         if let known = cards.withLock({ $0[path] }), known.stamp == stamp { return known.card?.named(name) }
         var card: ModelInfo?
         do throws(ModelFileError) {
-            card = ModelInfo(try ModelCard(ModelFile.open(path)), stamp)
+            let file = try ModelFile.open(path)
+            var info = ModelInfo(try ModelCard(file), stamp)
+            info.capabilities = Capabilities.of(file, features: NativeProvider.abilities)
+            card = info
         } catch {
             Log.warning("native", "a model is left out: \(error)")
         }
@@ -67,6 +70,18 @@ final class ModelFolder: Sendable {
             number(words[words.count - 1]) != nil
         else { return String(stem) }
         return part == 1 ? words.dropLast(3).joined(separator: "-") : nil
+    }
+
+    /// The file, the folder, or all parts of what is in several files.
+    static func files(ofModelAt path: String) -> [String] {
+        let words = path.split(separator: "-", omittingEmptySubsequences: false)
+        guard path.hasSuffix(".gguf"), words.count > 3, words[words.count - 2] == "of",
+            let count = number(words[words.count - 1].dropLast(5)), number(words[words.count - 3]) != nil
+        else { return [path] }
+        let stem = words.dropLast(3).joined(separator: "-")
+        return (1...max(1, count))
+            .map { stem + String(format: "-%05d-of-%05d.gguf", $0, count) }
+            .filter { FileStamp(path: $0) != nil }
     }
 
     private static func number(_ word: Substring) -> Int? {

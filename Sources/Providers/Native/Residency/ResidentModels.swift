@@ -109,7 +109,7 @@ package final class ResidentModels: Sendable {
                 return Resident(
                     key: key,
                     bytes: entry.bytes,
-                    contextLength: state.runners[key]?.options.contextLength,
+                    contextLength: try? state.runners[key]?.text.contextLength,
                     deadline: entry.deadline,
                     isInUse: entry.leases > 0
                 )

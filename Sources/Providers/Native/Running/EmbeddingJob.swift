@@ -11,7 +11,10 @@ final class EmbeddingJob: Sendable {
         var isAbandoned = false
     }
 
+    /// The shortest first: texts of about the same length go together.
     private let texts: [[Int]]
+    /// Where each of them stood in the request.
+    private let places: [Int]
     private let state = Mutex(State())
     private let wakeWriter: @Sendable () -> Void
 
@@ -19,7 +22,8 @@ final class EmbeddingJob: Sendable {
     private static let most = 512
 
     init(_ texts: [[Int]], wakeWriter: @escaping @Sendable () -> Void) {
-        self.texts = texts
+        places = texts.indices.sorted { (texts[$0].count, $0) < (texts[$1].count, $1) }
+        self.texts = places.map { texts[$0] }
         self.wakeWriter = wakeWriter
     }
 
@@ -39,7 +43,9 @@ final class EmbeddingJob: Sendable {
             end += 1
         }
         do throws(EngineError) {
-            let rows = try model.embed(Array(texts[start..<end])) { state.withLock { $0.isAbandoned } }
+            let rows = try model.embed(Array(texts[start..<end]), normalises: false) {
+                state.withLock { $0.isAbandoned }
+            }
             state.withLock { state in
                 state.rows += rows
                 state.next = end
@@ -87,6 +93,9 @@ final class EmbeddingJob: Sendable {
         guard let result = state.withLock({ $0.result }) else {
             throw ProviderError(.cancelled, "the request was cancelled")
         }
-        return try result.get()
+        let rows = try result.get()
+        var ordered = [[Float]](repeating: [], count: rows.count)
+        for (place, row) in zip(places, rows) { ordered[place] = row }
+        return ordered
     }
 }

@@ -56,6 +56,8 @@ struct ModelEndpoints: Sendable {
             json.member("object", "model")
             json.member("created", entry.created)
             json.member("owned_by", entry.provider)
+            json.member("context_length", ifPresent: entry.contextLength)
+            json.member("capabilities", ifPresent: entry.capabilities)
         }
     }
 }

@@ -10,6 +10,9 @@ struct ModelNames: Sendable {
         /// Seconds since 1970; 0 where the backend does not say, so that it is the same at every asking.
         var created: Int
         var provider: String
+        /// What is known of it besides: no part of OpenAI's dialect, and left out where nobody knows.
+        var contextLength: Int?
+        var capabilities: [String]?
     }
 
     /// In the order of their ids.
@@ -20,23 +23,31 @@ struct ModelNames: Sendable {
         var bare: [String: [Entry]] = [:]
         for provider in catalog.providers {
             for model in provider.models {
-                let entry = Entry(id: model.id, created: Self.seconds(model.created), provider: provider.name)
+                var entry = Entry(id: model.id, created: Self.seconds(model.created), provider: provider.name)
+                entry.contextLength = model.contextLength
+                entry.capabilities = model.capabilities
                 let id = ModelID(provider: provider.name, model: model.id).description
                 guard byID[id] == nil else { continue }
-                byID[id] = Entry(id: id, created: entry.created, provider: provider.name)
+                byID[id] = entry
+                byID[id]?.id = id
                 bare[model.id, default: []].append(entry)
             }
         }
         if let active = catalog.active {
-            let created = byID[active.description]?.created ?? 0
-            byID["default"] = Entry(id: "default", created: created, provider: active.provider)
+            byID["default"] = Self.entry("default", of: active, in: byID)
         }
         for (name, target) in catalog.routes where byID[name] == nil {
-            let created = byID[target.description]?.created ?? 0
-            byID[name] = Entry(id: name, created: created, provider: target.provider)
+            byID[name] = Self.entry(name, of: target, in: byID)
         }
         for (name, owners) in bare where owners.count == 1 && byID[name] == nil { byID[name] = owners[0] }
         entries = byID.values.sorted { $0.id < $1.id }
+    }
+
+    /// The same model under another name.
+    private static func entry(_ name: String, of target: ModelID, in known: [String: Entry]) -> Entry {
+        var entry = known[target.description] ?? Entry(id: name, created: 0, provider: target.provider)
+        entry.id = name
+        return entry
     }
 
     subscript(id: String) -> Entry? { entries.first { $0.id == id } }

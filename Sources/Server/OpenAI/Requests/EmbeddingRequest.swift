@@ -15,7 +15,8 @@ struct EmbeddingRequest: Sendable {
         embed = EmbedRequest(model: model, input: try Self.input(fields.required("input")))
         embed.dimensions = try fields.int("dimensions", in: NumericRanges.dimensions)
         embed.user = try fields.string("user")
-        embed.contextLength = try fields.int("num_ctx", in: NumericRanges.tokens)
+        embed.contextLength = try fields.contextLength()
+        embed.truncate = try fields.bool("truncate")
         embed.keepAlive = try fields["keep_alive"]?.keepAlive()
         asBase64 = try fields["encoding_format"]?.word(of: ["float", "base64"]) == "base64"
     }

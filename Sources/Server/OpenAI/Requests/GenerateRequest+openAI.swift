@@ -11,6 +11,19 @@ extension Fields {
     }
 }
 
+extension Fields {
+    /// `num_ctx`, or `n_ctx` as llama.cpp has it.
+    func contextLength() throws(APIError) -> Int? {
+        try int(self["num_ctx"] == nil ? "n_ctx" : "num_ctx", in: NumericRanges.tokens)
+    }
+
+    /// `truncate`, where it says yes or no. (A server that knows it as a number is sent it as it is.)
+    func truncation() throws(APIError) -> Bool? {
+        guard case .bool(let isOn) = self["truncate"]?.value else { return nil }
+        return isOn
+    }
+}
+
 extension GenerateRequest {
     /// Reads what chat and bare completions share, with what compatible servers have added to it (`top_k`,
     /// `num_ctx`, `options`, `keep_alive`, …).
@@ -18,7 +31,8 @@ extension GenerateRequest {
         try sampling.readShared(fields)
         stream = try fields.bool("stream") ?? false
         user = try fields.string("user")
-        contextLength = try fields.int("num_ctx", in: NumericRanges.tokens)
+        contextLength = try fields.contextLength()
+        truncate = try fields.truncation()
         keepAlive = try fields["keep_alive"]?.keepAlive()
         if let options = try fields.object("options") { try apply(runnerOptions: options) }
     }

@@ -44,6 +44,7 @@ enum WireFields {
     static func of(_ fields: Fields) -> [WireField] {
         var found: [WireField] = []
         for (name, value) in fields.members where !value.isNull {
+            if name == "truncate", case .bool = value { continue }
             if let harmless = openAI[name] {
                 if !harmless.contains(value) { found.append(WireField(name, .openAIFields)) }
             } else if let harmless = servers[name] {

@@ -1,0 +1,71 @@
+package import Downloads
+import Foundation
+package import JSON
+import ModelFiles
+
+/// The models directory as a library: what is pulled is put there, and may be deleted from there.
+struct NativeLibrary: ModelLibrary {
+    let provider: NativeProvider
+
+    /// A repository of the hub may be meant for an Ollama, too; a name of our own for nobody else.
+    func claim(_ model: String) -> LibraryClaim {
+        // A provider that was made for one file of its own keeps no others.
+        guard provider.takesAll else { return .none }
+        if PullName.known(model) != nil { return .certain }
+        return (try? PullName(model)) == nil ? .none : .possible
+    }
+
+    func pull(_ model: String, insecure: Bool) async throws(ProviderError) -> PullProgress {
+        guard provider.takesAll else {
+            throw ProviderError(.unsupported, "the provider '\(provider.name)' has a model of its own, and pulls none")
+        }
+        let name: PullName
+        do { name = try PullName(model) } catch { throw ProviderError(error) }
+        let pull = ModelPull(name, to: provider.modelsFolder, from: provider.pullOrigins, over: provider.transport) {
+            _ = try ModelFile.open($0)
+        }
+        return PullProgress { () async throws(ProviderError) in
+            do throws(DownloadError) {
+                guard let step = try await pull.next() else { return nil }
+                return RawJSON(step)
+            } catch { throw ProviderError(error) }
+        }
+    }
+
+    func delete(_ model: String) async throws(ProviderError) {
+        try await provider.unload(model)
+        try await provider.removeFiles(ofModel: model)
+    }
+
+    func show(_ model: String, verbose: Bool) async throws(ProviderError) -> RawModelCard {
+        RawModelCard(json: try await provider.card(ofModel: model, isVerbose: verbose))
+    }
+}
+
+extension PullStep: JSONWritable {
+    /// As Ollama writes a line of a pull.
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("status", status)
+            json.member("digest", ifPresent: digest)
+            json.member("total", ifPresent: total)
+            json.member("completed", ifPresent: completed)
+        }
+    }
+}
+
+extension ProviderError {
+    init(_ error: DownloadError) {
+        switch error.code {
+        case .badName: self = .wrong("model", error.message)
+        case .notFound: self.init(.modelNotFound, error.message)
+        case .unauthorized: self.init(.unauthorized, error.message)
+        case .unreachable: self.init(.unavailable, error.message)
+        case .malformed, .mismatch: self.init(.malformed, error.message)
+        case .unsupported: self.init(.unsupported, error.message)
+        case .disk: self.init(.internal, error.message)
+        case .busy: self.init(.overloaded, error.message)
+        case .cancelled: self.init(.cancelled, error.message)
+        }
+    }
+}
