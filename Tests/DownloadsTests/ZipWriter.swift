@@ -66,8 +66,8 @@ struct ZipWriter {
     }
 
     static func deflated(_ bytes: [UInt8]) -> [UInt8] {
-        var stream = z_stream()
-        let size = Int32(MemoryLayout<z_stream>.size)
+        var stream = unsafe z_stream()
+        let size = unsafe Int32(MemoryLayout<z_stream>.size)
         _ = unsafe deflateInit2_(&stream, 6, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size)
         var packed = [UInt8](repeating: 0, count: bytes.count + bytes.count / 100 + 64)
         var input = bytes
