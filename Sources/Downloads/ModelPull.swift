@@ -35,9 +35,8 @@ package actor ModelPull {
     /// How long a progress bar may stand still.
     private static let span = Duration.milliseconds(100)
 
-    /// - Parameters:
-    ///   - models: the folder that it shall be in.
-    ///   - check: throws if what lies at a path is no model that can be used. Blocks.
+    /// The model shall be in the folder `models`. `check` throws if what lies at a path is no model that can be used; it may
+    /// block.
     package init(
         _ name: PullName,
         to models: String,

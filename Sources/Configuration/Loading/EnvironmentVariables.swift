@@ -73,7 +73,10 @@ struct EnvironmentVariables: Sendable {
         ("GOOGLE_GEMINI_BASE_URL", "Where the provider `gemini` is."),
         ("VLLM_BASE_URL", "Where the provider `vllm` is."),
         ("VLLM_API_KEY", "The key of the provider `vllm`."),
-        ("HF_TOKEN", "The key of the provider `huggingface`, sent to Hugging Face's own hosts and the hub that models are pulled from."),
+        (
+            "HF_TOKEN",
+            "The key of the provider `huggingface`, sent to Hugging Face's own hosts and the hub that models are pulled from."
+        ),
         ("DATABASE_URL", "Another database than the file in the data directory."),
         ("MARTLET_HOST", "The address to listen on."),
         ("MARTLET_PORT", "The port to listen on."),

@@ -10,7 +10,7 @@ import CZlib
 
     private static let pieceLength = 256 << 10
 
-    /// - Parameter limit: how long the unpacked bytes may be.
+    /// The unpacked bytes may be `limit` long.
     init(limit: Int) throws(DownloadError) {
         self.limit = limit
         unsafe stream = .allocate(capacity: 1)

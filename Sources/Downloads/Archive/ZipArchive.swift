@@ -23,7 +23,7 @@ struct ZipArchive {
     /// Nothing real is packed this tightly; what is, is made to fill a disk.
     private static let mostTimes = 250
 
-    /// - Parameter limit: how long all files may be together once they are unpacked.
+    /// All files together may be `limit` bytes long once they are unpacked.
     init(_ source: any ByteSource, limit: Int = 8 << 30) throws(DownloadError) {
         self.source = source
         let end = try ZipEnd(source)

@@ -6,8 +6,8 @@ package final class Generation: Sendable {
     /// How many tokens of the prompt were left out, where that was asked for.
     package let truncatedTokens: Int
 
-    /// - Parameter source: gives the parts in order, then nil. It holds what the exchange needs, and nothing else
-    ///   does, so that dropping it ends the exchange.
+    /// `source` gives the parts in order, then nil. It holds what the exchange needs, and nothing else does, so that
+    /// dropping it ends the exchange.
     package init(
         truncatedTokens: Int = 0,
         next source: @escaping @Sendable () async throws(ProviderError) -> GenerationPart?
