@@ -30,3 +30,9 @@ void martlet_settle_memory(void) {
 #else
 void martlet_settle_memory(void) {}
 #endif
+
+void martlet_touch(const void *start, size_t count) {
+    const volatile char *const bytes = start;
+    for (size_t i = 0; i < count; i += 4096) (void)bytes[i];
+    if (count > 0) (void)bytes[count - 1];
+}

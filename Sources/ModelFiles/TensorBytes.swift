@@ -27,23 +27,31 @@ extension ModelFile {
         return TensorBytes(file, range)
     }
 
-    /// Starts reading a tensor from the disk, and returns at once.
-    package func adviseNeeded(_ tensor: TensorInfo) {
-        guard let (file, range) = try? place(of: tensor) else { return }
-        file.willNeed(range)
+    /// Whether a tensor's bytes are the file's own, and not converted each time they are asked for.
+    package func isStored(_ tensor: TensorInfo) -> Bool {
+        if case .stored = tensor.place { return true }
+        return false
     }
 
-    /// Reads a tensor from the disk, so that using it does not fault. Blocks until it is done.
-    package func populate(_ tensor: TensorInfo) {
-        guard let (file, range) = try? place(of: tensor) else { return }
-        file.populate(range)
-    }
+    /// Reads some of a tensor's bytes from the disk, so that using them does not fault. Blocks until it is done.
+    package func readIn(_ tensor: TensorInfo, _ bytes: Range<Int>) { withPlace(of: tensor, bytes) { $0.readIn($1) } }
 
     /// Lets go of a tensor's pages, as when its weights have been packed elsewhere: they no longer count as this
     /// process's memory. Reading them again is allowed, and brings them back.
     package func adviseDone(_ tensor: TensorInfo) {
         guard let (file, range) = try? place(of: tensor) else { return }
         file.done(range)
+    }
+
+    /// As `adviseDone`, for some of a tensor's bytes.
+    package func adviseDone(_ tensor: TensorInfo, _ bytes: Range<Int>) {
+        withPlace(of: tensor, bytes) { $0.done($1) }
+    }
+
+    private func withPlace(of tensor: TensorInfo, _ bytes: Range<Int>, _ body: (FileBytes, Range<Int>) -> Void) {
+        guard let (file, range) = try? place(of: tensor), bytes.lowerBound >= 0, bytes.upperBound <= range.count
+        else { return }
+        body(file, (range.lowerBound + bytes.lowerBound)..<(range.lowerBound + bytes.upperBound))
     }
 
     private func place(of tensor: TensorInfo) throws(ModelFileError) -> (FileBytes, Range<Int>) {

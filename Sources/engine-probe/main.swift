@@ -114,6 +114,9 @@ func bench(_ arguments: Arguments) throws {
     let loaded = ContinuousClock.now
     _ = try model.measure(prompt: 1, new: 0)
     print("load \(loaded - opened), first token \(ContinuousClock.now - loaded), \(model.memory)")
+    let speed = try model.measure(prompt: 0, new: 16)
+    print("as stored: decode \((160 / speed.newSeconds).rounded() / 10) tokens/s")
+    model.finishPacking()
     for _ in 0..<3 {
         let speed = try model.measure(prompt: 512, new: 64, depth: arguments.depth)
         print(

@@ -27,8 +27,7 @@ import Testing
         #expect(mapped.tensors == copied.tensors)
         #expect(mapped.description == copied.description)
         for tensor in mapped.tensors {
-            mapped.adviseNeeded(tensor)
-            mapped.populate(tensor)
+            mapped.readIn(tensor, 0..<tensor.byteCount)
             let before = try mapped.bytes(of: tensor).array
             mapped.adviseDone(tensor)
             #expect(try mapped.bytes(of: tensor).array == before)

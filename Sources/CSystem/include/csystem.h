@@ -11,6 +11,9 @@ int martlet_available_cores(void);
 /// Gives back the memory that only the start of the program needed. Call it once, when serving has begun.
 void martlet_settle_memory(void);
 
+/// Reads a byte of each page, and so makes all of them present.
+void martlet_touch(const void *start, size_t count);
+
 /// Has this thread run in short slices of time: it comes before others that are in the midst of a longer one when it
 /// wakes, and gives up little when it yields. Linux from 6.12 on heeds it.
 void martlet_prefer_latency(uint64_t slice_ns);

@@ -3,30 +3,36 @@ import ModelFiles
 
 /// A matrix of weights, the bias that is added to its products, and which of an input's prepared forms it takes.
 @safe struct Projection: @unchecked Sendable {
-    // Sendable and safe: the weights are only read, and the model that holds them outlives every step.
-    let matrix: mk_matrix
-    let bias: Floats?
-    var form = 0
+    // Sendable and safe: the model that holds the weights outlives every step, and no step runs when they are moved.
+    private let matrix: UnsafePointer<mk_matrix>
+    private let bias: Floats?
+    private let form: Int
 
-    var rows: Int { unsafe Int(matrix.rows) }
-    var columns: Int { unsafe Int(matrix.columns) }
-    var bytesPerRow: Int { unsafe rowBytes(matrix.type, columns) }
+    init(_ matrix: UnsafePointer<mk_matrix>, bias: Floats?, form: Int) {
+        unsafe self.matrix = matrix
+        self.bias = bias
+        self.form = form
+    }
+
+    func adding(_ bias: Floats) -> Projection { unsafe Projection(matrix, bias: bias, form: form) }
+
+    var rows: Int { unsafe Int(matrix.pointee.rows) }
+    var columns: Int { unsafe Int(matrix.pointee.columns) }
+    var bytesPerRow: Int { unsafe rowBytes(matrix.pointee.type, columns) }
 
     /// outputs[t][r] = bias[r] + W[r] . input[t] for rows in `range`, whose start is a multiple of 16.
     @inline(__always)
     func multiply(_ input: Prepared, tokens: Int, rows range: Range<Int>, into outputs: Rows) {
-        unsafe withUnsafePointer(to: matrix) { matrix in
-            unsafe mk_matmul(
-                matrix,
-                input.start(of: form),
-                Int32(truncatingIfNeeded: tokens),
-                Int32(truncatingIfNeeded: range.lowerBound),
-                Int32(truncatingIfNeeded: range.upperBound),
-                false,
-                outputs.start.start,
-                Int64(outputs.width)
-            )
-        }
+        unsafe mk_matmul(
+            matrix,
+            input.start(of: form),
+            Int32(truncatingIfNeeded: tokens),
+            Int32(truncatingIfNeeded: range.lowerBound),
+            Int32(truncatingIfNeeded: range.upperBound),
+            false,
+            outputs.start.start,
+            Int64(outputs.width)
+        )
         guard let bias else { return }
         for token in 0..<tokens {
             Kernel.add(bias + range.lowerBound, range.count, into: outputs[token] + range.lowerBound)

@@ -48,7 +48,9 @@ extension LoadedModel {
         var owners: [(work: Int, row: Int)] = []
         places.reserveCapacity(work.reduce(0) { $0 + $1.tokens.count })
 
+        defer { weights.packing.begin() }
         try workshop.withLock { (workshop) throws(EngineError) in
+            weights.packing.adopt()
             var scratch = 0
             for (index, work) in work.enumerated() {
                 let turns = work.isLong ? turns?.long ?? turns?.short : turns?.short

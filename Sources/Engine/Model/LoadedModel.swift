@@ -55,7 +55,8 @@ package final class LoadedModel: Sendable {
     let weights: ModelWeights
     let workshop: Mutex<Workshop>
 
-    /// Reads and packs the weights: some seconds from a disk, a fifth of a second a gigabyte from memory.
+    /// Reads the weights in: some seconds from a disk, some milliseconds from memory. They are packed behind the first steps,
+    /// which take longer until then (see `finishPacking`).
     ///
     /// `progress` is called from this thread with the part that is done, rising to 1.
     package init(
@@ -80,6 +81,11 @@ package final class LoadedModel: Sendable {
                 workspace: Workspace(blueprint, weights: weights, tokens: batchLimit, workers: threads)
             )
         )
+    }
+
+    /// Waits until all weights are packed, so that each step is as fast as any to come.
+    package func finishPacking() {
+        weights.packing.finish()
     }
 
     package var memory: Memory {
@@ -125,13 +131,14 @@ struct Workshop: Sendable {
 
 /// All weights of a model, and the memory they are in.
 @safe final class ModelWeights: @unchecked Sendable {
-    // Sendable: written to only while it is made. Safe: `layer` is only asked for layers that there are.
+    // Sendable: written to only while it is made, and between steps. Safe: `layer` is only asked for layers that there are.
     let outer: OuterWeights
     let packedBytes: Int
     let mappedBytes: Int
     let layerCount: Int
+    let packing: LatePacking
     private let layers: UnsafeMutablePointer<LayerWeights>
-    private let memory: MappedMemory
+    private let memory: WeightMemory
     private let file: ModelFile
     private let kept: [TensorBytes]
 
@@ -141,15 +148,16 @@ struct Workshop: Sendable {
         crew: Crew,
         progress: (Double) -> Void
     ) throws(EngineError) {
-        let reserved = WeightReader.reservedBytes(for: file)
-        guard let memory = MappedMemory(byteCount: reserved, hugePages: true) else {
-            throw EngineError(.noResources, "no memory for the weights of \(file.path): \(reserved >> 20) MB")
-        }
+        do { try file.checkUnchanged() } catch { throw EngineError(error) }
+        let memory = try WeightMemory(for: file)
         var reader = WeightReader(file, blueprint, into: memory)
         let outer = try reader.outer()
         var layers: [LayerWeights] = []
         for index in 0..<blueprint.layerCount { layers.append(try reader.layer(index)) }
-        try Packing(file: file, crew: crew).run(reader.jobs, progress: progress)
+        let first = Packing(file: file, crew: crew)
+        try first.pack(reader.unconverted)
+        first.readIn(reader.unpacked, progress: progress)
+        packing = try LatePacking(reader.unpacked, of: file, in: memory)
 
         self.file = file
         self.memory = memory
@@ -162,7 +170,10 @@ struct Workshop: Sendable {
         unsafe self.layers.initialize(from: layers, count: layers.count)
     }
 
-    deinit { unsafe layers.deallocate() }
+    deinit {
+        packing.stop()
+        unsafe layers.deallocate()
+    }
 
     @inline(__always)
     func layer(_ index: Int) -> LayerWeights { unsafe layers[index] }

@@ -199,7 +199,7 @@ extension WeightReader {
                 slice: range,
                 ifPresent: true
             ) {
-                projection = unsafe Projection(matrix: projection.matrix, bias: bias, form: projection.form)
+                projection = projection.adding(bias)
             }
             return projection
         }

@@ -2,26 +2,26 @@ import Kernels
 import ModelFiles
 
 /// Finds a model's tensors under GGUF's names, checks every shape against the blueprint, and gives each matrix its place
-/// in the model's memory. Nothing is packed yet: `jobs` is what remains to be done.
+/// in the model's memory. Nothing is packed yet: `unpacked` and `unconverted` are what remains to be done.
 struct WeightReader {
     let file: ModelFile
     let blueprint: Blueprint
-    private var arena: Bump
-    private(set) var jobs: [PackingJob] = []
+    private var matrices: Bump
+    private var small: Bump
+    /// Matrices that are used where the file has them until they are packed.
+    private(set) var unpacked: [PackingJob] = []
+    /// Matrices that must be packed before they can be used: the file has them in another form.
+    private(set) var unconverted: [PackingJob] = []
     /// What must live as long as the weights: the bytes of tensors that are used as they are.
     private(set) var kept: [String: TensorBytes] = [:]
     private var copied: [String: Floats] = [:]
-    var usedBytes: Int { arena.used }
+    var usedBytes: Int { matrices.used + small.used }
 
-    init(_ file: ModelFile, _ blueprint: Blueprint, into memory: MappedMemory) {
+    init(_ file: ModelFile, _ blueprint: Blueprint, into memory: WeightMemory) {
         self.file = file
         self.blueprint = blueprint
-        arena = Bump(memory)
-    }
-
-    /// Room for all of a file's weights, packed, with some to spare: what is not used is never touched.
-    static func reservedBytes(for file: ModelFile) -> Int {
-        file.tensors.reduce(16 << 20) { $0 + 2 * $1.byteCount + 4096 }
+        matrices = Bump(memory.matrices)
+        small = Bump(memory.small)
     }
 
     // MARK: matrices
@@ -44,51 +44,49 @@ struct WeightReader {
             try floats(name, [stacked?.reduce(1, *) ?? rows.count], slice: rows, ifPresent: true)
         }
         let form = forms.index(for: mk_type(tensor.type))
-        return unsafe Projection(matrix: matrix, bias: values ?? nil, form: form)
+        return unsafe Projection(matrix, bias: values ?? nil, form: form)
     }
 
     private mutating func matrix(
         _ tensor: TensorInfo,
         columns: Int,
         rows: Range<Int>
-    ) throws(EngineError) -> mk_matrix {
+    ) throws(EngineError) -> UnsafePointer<mk_matrix> {
         let type = mk_type(tensor.type)
         let offset = rows.lowerBound * rowBytes(type, columns)
         guard columns <= 1 << 24, rows.count <= 1 << 24,
             offset + rows.count * rowBytes(type, columns) <= tensor.byteCount
         else { throw EngineError(.badModel, "\(file.path): the tensor \(tensor.name) is not of its shape's size") }
         let packedBytes = Int(mk_packed_bytes(type, Int32(rows.count), Int32(columns)))
-        guard packedBytes > 0 else {
-            let base = try unsafe mappedBytes(of: tensor)
-            return unsafe mk_matrix(
+        let target = packedBytes > 0 ? try unsafe take(packedBytes, from: &matrices) : nil
+        let isUsedAsStored = packedBytes == 0 || file.isStored(tensor)
+        let stored = isUsedAsStored ? try unsafe storedBytes(of: tensor, keeps: packedBytes == 0) + offset : nil
+        let matrix = try unsafe take(MemoryLayout<mk_matrix>.stride, from: &small)
+            .bindMemory(to: mk_matrix.self, capacity: 1)
+        unsafe matrix.initialize(
+            to: mk_matrix(
                 type: type,
-                packed: false,
+                packed: stored == nil,
                 rows: Int32(rows.count),
                 columns: Int32(columns),
-                data: base + offset
+                data: stored ?? UnsafeRawPointer(target)
             )
+        )
+        if let target = unsafe target {
+            let job = unsafe PackingJob(tensor: tensor, offset: offset, matrix: matrix, target: target)
+            if isUsedAsStored { unpacked.append(job) } else { unconverted.append(job) }
         }
-        let place = try unsafe take(packedBytes)
-        unsafe jobs.append(
-            PackingJob(tensor: tensor, offset: offset, type: type, rows: rows.count, columns: columns, target: place)
-        )
-        return unsafe mk_matrix(
-            type: type,
-            packed: true,
-            rows: Int32(rows.count),
-            columns: Int32(columns),
-            data: UnsafeRawPointer(place)
-        )
+        return unsafe UnsafePointer(matrix)
     }
 
-    /// A tensor's bytes as the file has them, which are kept for as long as the model.
-    private mutating func mappedBytes(of tensor: TensorInfo) throws(EngineError) -> UnsafeRawPointer {
+    /// A tensor's bytes as its type says; `keeps` where the model needs them for as long as it lives.
+    private mutating func storedBytes(of tensor: TensorInfo, keeps: Bool) throws(EngineError) -> UnsafeRawPointer {
         let stored: TensorBytes
         if let known = kept[tensor.name] {
             stored = known
         } else {
             do { stored = try file.bytes(of: tensor) } catch { throw EngineError(error) }
-            kept[tensor.name] = stored
+            if keeps { kept[tensor.name] = stored }
         }
         guard let base = unsafe stored.buffer.baseAddress, stored.count >= tensor.byteCount else {
             throw EngineError(.badModel, "\(file.path): the tensor \(tensor.name) is shorter than its shape says")
@@ -113,7 +111,7 @@ struct WeightReader {
         guard let base = unsafe stored.buffer.baseAddress, stored.count >= tensor.byteCount else {
             throw EngineError(.badModel, "\(file.path): the tensor \(name) is shorter than its shape says")
         }
-        let all = try unsafe Floats(take(tensor.weightCount * 4))
+        let all = try unsafe Floats(take(tensor.weightCount * 4, from: &small))
         unsafe mk_dequantise(mk_type(tensor.type), base, Int64(tensor.weightCount), all.start)
         copied[name] = all
         return all + (slice?.lowerBound ?? 0)
@@ -144,19 +142,19 @@ struct WeightReader {
     /// The vocabulary's rows, as the file has them.
     mutating func embedding(_ name: String) throws(EngineError) -> (type: mk_type, start: UnsafeRawPointer) {
         let tensor = try expect(name, [blueprint.width, blueprint.vocabularySize])
-        return try unsafe (mk_type(tensor.type), mappedBytes(of: tensor))
+        return try unsafe (mk_type(tensor.type), storedBytes(of: tensor, keeps: true))
     }
 
     /// Room in the model's memory for one `Expert` each.
     mutating func experts(_ experts: [Experts.Expert]) throws(EngineError) -> Experts {
-        let place = try unsafe take(experts.count * MemoryLayout<Experts.Expert>.stride)
+        let place = try unsafe take(experts.count * MemoryLayout<Experts.Expert>.stride, from: &small)
             .bindMemory(to: Experts.Expert.self, capacity: experts.count)
         for (index, expert) in experts.enumerated() { unsafe (place + index).initialize(to: expert) }
         return unsafe Experts(place)
     }
 
-    private mutating func take(_ bytes: Int) throws(EngineError) -> UnsafeMutableRawPointer {
-        guard let place = unsafe arena.take(bytes: bytes) else {
+    private func take(_ bytes: Int, from room: inout Bump) throws(EngineError) -> UnsafeMutableRawPointer {
+        guard let place = unsafe room.take(bytes: bytes) else {
             throw EngineError(.badModel, "\(file.path): its tensors overlap or are counted twice")
         }
         return unsafe place

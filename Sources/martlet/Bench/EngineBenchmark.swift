@@ -53,6 +53,7 @@ struct EngineBenchmark {
         var random = SystemRandomNumberGenerator()
         let vocabulary = model.description.vocabularySize
         func tokens(_ count: Int) -> [Int] { (0..<count).map { _ in .random(in: 0..<vocabulary, using: &random) } }
+        model.finishPacking()
         try warmUp(session, tokens)
         for (place, depth) in plan.depths.sorted().enumerated() {
             if showsProgress { bar.show(Double(place) / Double(plan.depths.count)) }

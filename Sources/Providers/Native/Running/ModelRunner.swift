@@ -174,7 +174,8 @@ final class ModelRunner: Sendable {
         var limits = StepPlanner.Limits()
         limits.piece = min(limits.piece, max(1, model.batchLimit - limits.active))
         if let available {
-            let spare = max(0, available - estimate.cache) / 2 / max(1, model.cacheBytesPerPosition)
+            // Weights are packed later, into memory that is still to be taken.
+            let spare = max(0, available - estimate.cache - model.memory.packedWeights) / 2 / max(1, model.cacheBytesPerPosition)
             limits.positions = max(text.contextLength, spare)
         }
         return limits
