@@ -40,19 +40,8 @@ struct BytePairModel: Sendable {
         into output: inout TokenBuffer,
         _ scratch: Scratch
     ) {
-        for word in words {
-            let count = word.count
-            guard count > 0 else { continue }
-            output.makeRoom(count)
-            if count <= WordCache.longest {
-                let key = unsafe scratch.cache.key(text.base + word.lowerBound, count)
-                if scratch.cache.append(key, to: &output) { continue }
-                let start = output.count
-                encode(word, of: text, joining, into: &output, scratch)
-                scratch.cache.keep(key, output, from: start)
-            } else {
-                encode(word, of: text, joining, into: &output, scratch)
-            }
+        scratch.encode(words, of: text, into: &output) { word, output in
+            encode(word, of: text, joining, into: &output, scratch)
         }
     }
 

@@ -6,6 +6,30 @@ final class Scratch {
     var merges = MergeSpace()
     var path = LatticeSpace()
 
+    /// Appends the tokens of words, each a range of the text, after which sixteen more bytes can be read: those of words
+    /// met before as they are remembered, those of others as `encode` makes them.
+    @inline(__always) func encode(
+        _ words: [Range<Int>],
+        of text: UTF8Text,
+        into output: inout TokenBuffer,
+        by encode: (Range<Int>, inout TokenBuffer) -> Void
+    ) {
+        for word in words {
+            let count = word.count
+            guard count > 0 else { continue }
+            output.makeRoom(count)
+            guard count <= WordCache.longest else {
+                encode(word, &output)
+                continue
+            }
+            let key = unsafe cache.key(text.base + word.lowerBound, count)
+            if cache.append(key, to: &output) { continue }
+            let start = output.count
+            encode(word, &output)
+            cache.keep(key, output, from: start)
+        }
+    }
+
     /// Gives back what one huge text took.
     func shrink() {
         merges.shrink()
