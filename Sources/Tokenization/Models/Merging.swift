@@ -17,17 +17,13 @@ extension MergeSpace {
         let starts = unsafe starts
         let ranks = unsafe ranks
         let made = unsafe made
+        let pairs = Pairs(self, joining)
         var count = count
-        for index in 0..<count - 1 {
-            let after = unsafe index + 2 < count ? Int(starts[index + 2]) : end
-            let pair = unsafe joining.join(
-                left: ids[index],
-                right: ids[index + 1],
-                bytes: Int(starts[index])..<after
-            )
-            unsafe ranks[index] = pair.rank
-            unsafe made[index] = pair.token
+        /// Looks up the pair that begins at `index`, of so many symbols.
+        @inline(__always) func look(_ index: Int, of count: Int) {
+            unsafe pairs.look(index, index + 1, end: index + 2 < count ? Int(starts[index + 2]) : end)
         }
+        for index in 0..<count - 1 { look(index, of: count) }
         while count > 1 {
             var best = unsafe ranks[0]
             var place = 0
@@ -51,26 +47,8 @@ extension MergeSpace {
                 index += 1
             }
             count -= 1
-            if place < count - 1 {
-                let after = unsafe place + 2 < count ? Int(starts[place + 2]) : end
-                let pair = unsafe joining.join(
-                    left: ids[place],
-                    right: ids[place + 1],
-                    bytes: Int(starts[place])..<after
-                )
-                unsafe ranks[place] = pair.rank
-                unsafe made[place] = pair.token
-            }
-            if place > 0 {
-                let after = unsafe place + 1 < count ? Int(starts[place + 1]) : end
-                let pair = unsafe joining.join(
-                    left: ids[place - 1],
-                    right: ids[place],
-                    bytes: Int(starts[place - 1])..<after
-                )
-                unsafe ranks[place - 1] = pair.rank
-                unsafe made[place - 1] = pair.token
-            }
+            if place < count - 1 { look(place, of: count) }
+            if place > 0 { look(place - 1, of: count) }
         }
         self.count = count
     }
@@ -84,6 +62,7 @@ extension MergeSpace {
         let made = unsafe made
         let previous = unsafe previous
         let next = unsafe next
+        let pairs = Pairs(self, joining)
         var heap = unsafe PairHeap(heap)
         let count = count
         for index in 0..<count {
@@ -97,14 +76,8 @@ extension MergeSpace {
             guard after != nobody else { return false }
             let afterNext = unsafe next[Int(after)]
             let last = unsafe afterNext == nobody ? end : Int(starts[Int(afterNext)])
-            let pair = unsafe joining.join(
-                left: ids[index],
-                right: ids[Int(after)],
-                bytes: Int(starts[index])..<last
-            )
-            unsafe ranks[index] = pair.rank
-            unsafe made[index] = pair.token
-            return pair.rank != PairTable.never
+            pairs.look(index, Int(after), end: last)
+            return unsafe ranks[index] != PairTable.never
         }
         for index in 0..<count where look(index) { unsafe heap.add(ranks[index], index) }
         heap.order()
@@ -133,6 +106,31 @@ extension MergeSpace {
             index = following
         }
         self.count = kept
+    }
+}
+
+/// The symbols of a space, two by two.
+@safe private struct Pairs<Rule: Joining> {
+    // Safe: whoever looks has a symbol at both places.
+    private let joining: Rule
+    private let ids: UnsafeMutablePointer<UInt32>
+    private let starts: UnsafeMutablePointer<UInt32>
+    private let ranks: UnsafeMutablePointer<UInt32>
+    private let made: UnsafeMutablePointer<UInt32>
+
+    init(_ space: borrowing MergeSpace, _ joining: Rule) {
+        self.joining = joining
+        unsafe ids = space.ids
+        unsafe starts = space.starts
+        unsafe ranks = space.ranks
+        unsafe made = space.made
+    }
+
+    /// Looks up the pair of two symbols, the second of which ends before the byte `end`.
+    @inline(__always) func look(_ left: Int, _ right: Int, end: Int) {
+        let pair = unsafe joining.join(left: ids[left], right: ids[right], bytes: Int(starts[left])..<end)
+        unsafe ranks[left] = pair.rank
+        unsafe made[left] = pair.token
     }
 }
 
