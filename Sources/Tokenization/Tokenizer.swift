@@ -30,6 +30,8 @@ package final class Tokenizer: Sendable {
     private let normalizedTokens: AddedTokens
     private let prefix: [Int32]
     private let suffix: [Int32]
+    /// Tokens that are no plain text, by their names.
+    private let specialNames: [[UInt8]: Int32]
     private let scratches = ScratchPool()
 
     /// The token that begins a text, if the model has one.
@@ -56,6 +58,7 @@ package final class Tokenizer: Sendable {
         )
         prefix = parts.prefix
         suffix = parts.suffix
+        specialNames = Self.specialNames(parts.vocabulary)
         beginToken = parts.beginToken
         endTokens = parts.endTokens
         notes = parts.notes
@@ -81,7 +84,7 @@ package final class Tokenizer: Sendable {
         return specialNames[bytes]
     }
 
-    private var specialNames: [[UInt8]: Int32] {
+    private static func specialNames(_ vocabulary: Vocabulary) -> [[UInt8]: Int32] {
         var names: [[UInt8]: Int32] = [:]
         for id in 0..<vocabulary.count {
             switch vocabulary.kind(of: id) {
