@@ -32,7 +32,7 @@ package final class Tokenizer: Sendable {
     private let suffix: [Int32]
     /// Tokens that are no plain text, by their names.
     private let specialNames: [[UInt8]: Int32]
-    private let scratches = ScratchPool()
+    private let scratches: ScratchPool
 
     /// The token that begins a text, if the model has one.
     package let beginToken: Int32?
@@ -59,6 +59,7 @@ package final class Tokenizer: Sendable {
         prefix = parts.prefix
         suffix = parts.suffix
         specialNames = Self.specialNames(parts.vocabulary)
+        scratches = ScratchPool(vocabulary: parts.vocabulary.count)
         beginToken = parts.beginToken
         endTokens = parts.endTokens
         notes = parts.notes

@@ -2,9 +2,11 @@ internal import Synchronization
 
 /// What one encoding works with; kept from call to call, and used by one at a time.
 final class Scratch {
-    var cache = WordCache()
+    var cache: WordCache
     var merges = MergeSpace()
     var path = LatticeSpace()
+
+    init(vocabulary: Int) { cache = WordCache(vocabulary: vocabulary) }
 
     /// Appends the tokens of words, each a range of the text, after which sixteen more bytes can be read: those of words
     /// met before as they are remembered, those of others as `encode` makes them.
@@ -43,8 +45,12 @@ final class ScratchPool: Sendable {
     private struct Owned: @unchecked Sendable { let scratch: Scratch }
 
     private let free = Mutex<[Owned]>([])
+    /// How many tokens there are.
+    private let vocabulary: Int
 
-    func take() -> Scratch { free.withLock { $0.popLast() }?.scratch ?? Scratch() }
+    init(vocabulary: Int) { self.vocabulary = vocabulary }
+
+    func take() -> Scratch { free.withLock { $0.popLast() }?.scratch ?? Scratch(vocabulary: vocabulary) }
 
     func put(_ scratch: Scratch) {
         let owned = Owned(scratch: scratch)

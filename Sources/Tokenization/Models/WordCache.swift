@@ -18,13 +18,15 @@
     }
 
     static let longest = 15
-    private static let bits: UInt64 = 15
+    private let bits: UInt64
     private let entries: UnsafeMutablePointer<Entry>
     private let seed = Hash.key
 
-    init() {
-        unsafe entries = .allocate(capacity: 1 << Self.bits)
-        unsafe entries.initialize(repeating: Entry(), count: 1 << Self.bits)
+    /// With as many places as a vocabulary of this size is worth: a megabyte for those that models have.
+    init(vocabulary: Int) {
+        bits = vocabulary < 4096 ? 8 : 15
+        unsafe entries = .allocate(capacity: 1 << bits)
+        unsafe entries.initialize(repeating: Entry(), count: 1 << bits)
     }
 
     deinit { unsafe entries.deallocate() }
@@ -42,7 +44,7 @@
         }
         high |= UInt64(truncatingIfNeeded: count) << 56
         let hash = Hash.mix(low ^ seed, high ^ 0x9e37_79b9_7f4a_7c15)
-        return Key(low: low, high: high, place: Int(truncatingIfNeeded: hash >> (64 - Self.bits)))
+        return Key(low: low, high: high, place: Int(truncatingIfNeeded: hash >> (64 &- bits)))
     }
 
     /// Appends the word's tokens, if it is here.
