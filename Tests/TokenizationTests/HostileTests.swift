@@ -82,4 +82,13 @@ import Testing
             _ = tokenizer.decode(ids)
         }
     }
+
+    @Test func `a token that ends within a character is read no further`() throws {
+        let cut: [UInt8] = [UInt8(ascii: "a"), 0xc3]
+        var bytes = Array(#"{"model":{"type":"BPE","vocab":{"a":0,""#.utf8) + cut
+        bytes += Array(#"":1},"merges":[]},"decoder":{"type":"ByteLevel"}}"#.utf8)
+        let tokenizer = try Tokenizer(json: bytes)
+        #expect(tokenizer.bytes(of: 1) == cut)
+        #expect(tokenizer.decode([0, 1, 0]) == "aa\u{fffd}a")
+    }
 }

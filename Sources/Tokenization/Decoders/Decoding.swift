@@ -41,7 +41,8 @@ struct Decoding: Sendable, Equatable {
         if isFirst, !omittedFromFirst.isEmpty { raw = Replacement(pattern: omittedFromFirst, text: []).apply(raw) }
         if isByteAlphabet {
             var bytes: [UInt8] = []
-            if raw.withText({ ByteAlphabet.decode($0, into: &bytes) }) { return bytes }
+            // A file may have any bytes for a token.
+            if unsafe raw.withUnsafeBytes({ unsafe ByteAlphabet.decodeAny($0, into: &bytes) }) { return bytes }
         }
         if hasByteTokens, let byte = Self.byte(raw) { return [byte] }
         return replacements.reduce(raw) { $1.apply($0) }
