@@ -62,7 +62,7 @@ let package = Package(
             "Providers",
             on: [
                 "HTTP", "EventLoop", "JSON", "Configuration", "Logging", "Engine", "Tokenization", "ModelFiles",
-                "Prompts", "Downloads",
+                "Prompts", "Downloads", "Grammars",
             ]
         ),
         layer("Gateway", on: ["Providers", "Storage", "EventLoop", "JSON", "Configuration", "Logging"]),
@@ -114,7 +114,13 @@ let package = Package(
         tests("Downloads", on: ["HTTP", "EventLoop", "JSON", "CZlib", "CCrypto"]),
         tests("Engine", on: ["ModelFiles", "Kernels"]),
         tests("Prompts", on: ["JSON"]),
-        tests("Providers", on: ["HTTP", "EventLoop", "JSON", "Configuration", "Engine", "Tokenization", "ModelFiles"]),
+        tests(
+            "Providers",
+            on: [
+                "HTTP", "EventLoop", "JSON", "Configuration", "Engine", "Tokenization", "ModelFiles", "Prompts",
+                "Grammars",
+            ]
+        ),
         tests("Gateway", on: ["Providers", "Storage", "EventLoop", "JSON", "Logging"]),
         tests("Server", on: ["Gateway", "Providers", "Storage", "HTTP", "EventLoop", "JSON", "Configuration"]),
     ]

@@ -24,7 +24,7 @@ struct AnswerParserTests {
 
     private static let hermes = AnswerFormat.Calls.marked(open: "<tool_call>", close: "</tool_call>")
     private static let llama = AnswerFormat.Calls.bare(mark: "<|python_tag|>")
-    private static let mistral = AnswerFormat.Calls.list(mark: "[TOOL_CALLS]")
+    private static let mistral = AnswerFormat.Calls.list(mark: "[TOOL_CALLS]", named: false)
 
     private static let functionGemma = AnswerFormat.Calls.pairs(
         open: "<start_function_call>",

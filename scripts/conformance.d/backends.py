@@ -50,19 +50,8 @@ NOT_LLAMACPP = {
     "num_ctx": "num_ctx",
     "load": "keep_alive",
 }
-# What comes with the parsing of tool calls, with grammars, and with models that see.
-NOT_NATIVE = {
-    "tools given": "tools",
-    "tools forced": "tools",
-    "tools stream": "tools",
-    "usual fields": "tools",
-    "json mode": "JSON mode",
-    "json schema": "JSON schema",
-    "parse": "JSON schema",
-    "responses parse": "JSON schema",
-    "images": "images",
-    "embed dimensions": "dimensions",
-}
+# What comes with models that see.
+NOT_NATIVE = {"images": "images"}
 NOT_VLLM = {**NOT_LLAMACPP, "embed dimensions": "embeddings", "images": "multimodal"}
 NOT_OLLAMA = {
     "n": "n greater than 1",

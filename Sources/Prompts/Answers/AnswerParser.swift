@@ -131,7 +131,7 @@ package struct AnswerParser: Sendable {
         var marks: [(bytes: [UInt8], state: State)] = []
         switch format.calls {
         case .marked(let open, _), .pairs(let open, _, _): marks.append((Array(open.utf8), .call))
-        case .list(let mark): marks.append((Array(mark.utf8), .listStart))
+        case .list(let mark, _): marks.append((Array(mark.utf8), .listStart))
         case .bare(let mark): marks.append((Array(mark.utf8), .call))
         case nil: break
         }

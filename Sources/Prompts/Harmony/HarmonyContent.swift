@@ -100,7 +100,8 @@ enum TypeScript {
         if let note = defaultNote(schema) { text += indent + "// " + note + "\n" }
         text += indent + name + ":\n"
         for (index, variant) in variants.enumerated() {
-            let told = Self.variant(variant, indent, hidesDescription: index == 0 && description != nil)
+            let isTold = description != nil && (index == 0 || variant["description"]?.string == description)
+            let told = Self.variant(variant, indent, hidesDescription: isTold)
             text += indent + " | " + told + "\n"
         }
         return text + indent + ",\n"

@@ -85,6 +85,8 @@ package struct ChatTemplate: Sendable {
             "bos_token": .string(beginText),
             "eos_token": .string(endText),
         ]
+        // What SmolLM calls those that are called within <tool_call>.
+        if !tools.isEmpty { values["xml_tools"] = values["tools"] }
         for (name, value) in more { values[name] = JinjaValue(value) }
         do { return try template.render(values) } catch {
             // Templates that were written for tools alone go through them without asking whether there are any.

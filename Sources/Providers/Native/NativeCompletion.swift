@@ -9,6 +9,8 @@ struct NativeCompletion: Sendable {
     var prompts: [Prompt] = []
     /// How a chat's answer is read; nil where nothing but text is expected.
     var answer: AnswerPlan?
+    /// What each choice is held to; nil where any text will do.
+    var constraint: ChoiceConstraint?
     let choicesPerPrompt: Int
     /// Nil: until the context is full.
     let maxTokens: Int?

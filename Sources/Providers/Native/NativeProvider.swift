@@ -18,7 +18,7 @@ final class NativeProvider: Provider {
         .chat, .completion, .logprobs, .multipleChoices, .seed, .stop, .penalties, .repeatPenalty, .topK, .minP,
         .typicalP,
         .logitBias, .contextLength, .truncation, .keepAlive, .echo, .runnerOptions, .embeddings, .embeddingDimensions,
-        .embedTokens, .tools, .parallelToolControl, .reasoningControl,
+        .embedTokens, .tools, .parallelToolControl, .reasoningControl, .forcedToolChoice, .jsonMode, .jsonSchema,
     ]
     let defaultModel: String?
     private let settings: ProviderSettings
@@ -102,6 +102,7 @@ final class NativeProvider: Provider {
             try completion.take(text.chat(kept?.messages ?? messages, request, provider: name))
             truncated = kept?.truncated ?? 0
         }
+        if request.isConstrained { completion.constraint = try await Self.constraint(of: request, completion, text) }
         try completion.checkFit(in: text)
         return try lease.runner.generate(completion, lease: lease, loading: loading, isStream: request.stream)
             .noting(truncatedTokens: truncated)
@@ -137,6 +138,20 @@ final class NativeProvider: Provider {
         )
         answer.truncatedTokens = tokens.truncated
         return answer
+    }
+
+    /// A new schema takes its time, and so does a vocabulary the first time: not on an event loop.
+    private static func constraint(
+        of request: GenerateRequest,
+        _ completion: NativeCompletion,
+        _ text: NativeText
+    ) async throws(ProviderError) -> ChoiceConstraint? {
+        let answer = completion.answer
+        let result = try? await encoding.run {
+            Result { () throws(ProviderError) in try text.constraint(of: request, answer) }
+        }
+        guard let result else { throw ProviderError(.cancelled, "the request was cancelled") }
+        return try result.get()
     }
 
     /// Long texts take their time: not on an event loop.

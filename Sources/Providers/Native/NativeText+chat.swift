@@ -78,6 +78,8 @@ extension NativeText {
 }
 
 extension ReasoningControl {
+    var isOff: Bool { thinking == .off }
+
     fileprivate var thinking: ChatTemplate.Thinking {
         switch self {
         case .off, .effort("none"): .off

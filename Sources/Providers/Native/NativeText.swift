@@ -16,6 +16,8 @@ struct NativeText: Sendable {
     let endTokens: Set<Int>
     /// Special tokens that tell what an answer's text is.
     let marksOfAnswers: Set<Int32>
+    /// What holds answers to a form.
+    let constraints: AnswerConstraints
 
     /// Where nothing is configured: long enough for most, and no more memory than most have.
     static let usualContext = 8192
@@ -36,6 +38,12 @@ struct NativeText: Sendable {
         self.endTokens = endTokens
         let marks = (template?.answers.marks ?? []).compactMap { tokenizer.token(named: $0) }
         marksOfAnswers = Set(marks.filter { tokenizer.isSpecial($0) })
+        constraints = AnswerConstraints(
+            tokenizer,
+            size: description.vocabularySize,
+            endTokens: endTokens,
+            marks: marksOfAnswers
+        )
     }
 
     /// The prompts' tokens, with what the model wants before a text. A token's name in a text is that token.

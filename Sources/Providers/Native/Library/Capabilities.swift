@@ -11,16 +11,16 @@ enum Capabilities {
         let model = file.description
         if model.architecture.isEncoder || model.pooling != .none { return [embedding] }
         var words = ["completion"]
-        let template = (try? ChatTemplate.source(file)) ?? ""
-        if features.contains(.tools), template.contains("tools") { words.append("tools") }
-        if features.contains(.reasoningControl), thinks(template) { words.append("thinking") }
+        guard let template = template(of: file) else { return words }
+        if features.contains(.tools), template.abilities.tools { words.append("tools") }
+        if features.contains(.reasoningControl), template.abilities.thinking != .none { words.append("thinking") }
         return words
     }
 
-    /// The marks of templates whose models think before they answer.
-    private static func thinks(_ template: String) -> Bool {
-        ["<think>", "enable_thinking", "reasoning_effort", "reasoning_content", "<|channel|>"].contains {
-            template.contains($0)
+    private static func template(of file: ModelFile) -> ChatTemplate? {
+        guard let source = try? ChatTemplate.source(file) else {
+            return file.description.architecture == .gptOSS ? .harmony : nil
         }
+        return try? ChatTemplate(source, beginText: "", endText: "")
     }
 }

@@ -85,7 +85,8 @@ final class ModelSteps {
                 echo: completion.echoes ? completion.prompt(ofChoice: index).text : nil,
                 session: try model.makeSession(capacity: completion.positions(forPrompt: prompt.count)),
                 sampler: try Sampler(parameters),
-                text: ChoiceText(index, of: completion, text)
+                text: ChoiceText(index, of: completion, text),
+                constraint: completion.constraint
             )
             answer.begin()
         } catch {

@@ -11,6 +11,8 @@ struct RunningChoice {
     let session: Session
     var sampler: Sampler
     var text: ChoiceText
+    /// What its tokens are held to.
+    var constraint: ChoiceConstraint?
     var made = 0
     /// The token that the sequence goes on by next.
     var last: Int?
@@ -25,8 +27,9 @@ extension RunningChoice {
     mutating func makeToken(_ model: NativeText) throws(EngineError) -> FinishReason? {
         tellPrompt()
         // The last row of those that the step has left.
-        let sample = try sampler.next(after: session)
+        let sample = try sampler.next(after: session, allowing: constraint?.allowed())
         let token = sample.token
+        constraint?.take(token)
         if model.endTokens.contains(token) {
             answer.countToken()
             return .stop
@@ -39,7 +42,7 @@ extension RunningChoice {
             return model.told(token, Double(logprob), top: top)
         }
         answer.add(text.add(token, told))
-        if text.hasStopped { return .stop }
+        if text.hasStopped || constraint?.isComplete ?? false { return .stop }
         if let most = answer.completion.maxTokens, made >= most { return .length }
         return session.position >= session.capacity ? .length : nil
     }
