@@ -22,7 +22,7 @@ from processes import Child
 
 WIDTH, LAYERS, HEADS = 32, 1, 2
 # Which of them render no tools, and for which of them thinking can be asked.
-WITHOUT_TOOLS = ("DeepSeek-R1", "gemma-2", "Phi-3.5")
+WITHOUT_TOOLS = ("DeepSeek-R1", "SmolLM3", "gemma-2", "Phi-3.5")
 THINKING = ("SmolLM3", "Qwen3", "DeepSeek-R1", "gpt-oss")
 CITY = {
     "type": "object",
