@@ -1,5 +1,7 @@
 // Writing and reading the cache of keys and values: its layout is in attention.h.
 
+#include <string.h>
+
 #include "attention.h"
 
 size_t mk_cache_key_bytes(const mk_cache *cache) {
@@ -66,4 +68,13 @@ void mk_cache_load(const mk_cache *cache, int32_t kv_head, int32_t position, int
                 mk_from_half((const uint16_t *)row + i, 1, values++);
         }
     }
+}
+
+void mk_cache_copy(const mk_cache *from, const mk_cache *to, int32_t kv_head, int32_t positions) {
+    // A head's blocks follow one another: whole ones are copied, as what lies beyond the last position is never used.
+    const int64_t places = rounded_up(positions, BLOCK);
+    memcpy(key_block(to, kv_head, 0), key_block(from, kv_head, 0),
+           (size_t)(places * from->head_size * element_bytes(from)));
+    memcpy(value_block(to, kv_head, 0), value_block(from, kv_head, 0),
+           (size_t)(places * value_width(from) * element_bytes(from)));
 }

@@ -100,6 +100,10 @@ package final class LoadedModel: Sendable {
     /// Whether it goes on with a text (and does not only embed).
     package var generates: Bool { weights.outer.output != nil }
 
+    /// Sequences of more tokens are computed otherwise than shorter ones, from their first token on: neither kind can go on
+    /// from the other's keys and values. Nil where all are computed alike.
+    package var longestShortSequence: Int? { turns?.long == nil ? nil : turns?.shortLimit }
+
     /// What a position of a conversation takes in a session's memory.
     package var cacheBytesPerPosition: Int {
         KeyValueCache.bytesPerPosition(blueprint, options.cache)

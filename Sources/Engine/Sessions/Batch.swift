@@ -7,6 +7,8 @@ package struct Batch: Sendable {
         package let session: Session
         package let tokens: [Int]
         package let wanted: Wanted
+        /// How long the session will be when all of its prompt is in, of which these tokens may be a part.
+        package let finalLength: Int
 
         var wantedCount: Int {
             switch wanted {
@@ -23,8 +25,13 @@ package struct Batch: Sendable {
     package init() {}
 
     /// A session may be there once.
-    package mutating func append(_ session: Session, _ tokens: [Int], logits: Wanted = .last) {
-        entries.append(Entry(session: session, tokens: tokens, wanted: logits))
+    package mutating func append(
+        _ session: Session,
+        _ tokens: [Int],
+        logits: Wanted = .last,
+        finalLength: Int = 0
+    ) {
+        entries.append(Entry(session: session, tokens: tokens, wanted: logits, finalLength: finalLength))
         tokenCount += tokens.count
     }
 }

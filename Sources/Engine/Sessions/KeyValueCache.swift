@@ -7,6 +7,7 @@ import Kernels
     let capacity: Int
     private let memory: MappedMemory
     private let layers: UnsafeMutablePointer<mk_cache>
+    private let layerCount: Int
     private let shared: UnsafeMutableRawPointer
 
     /// About what one position takes, of all layers.
@@ -51,6 +52,7 @@ import Kernels
         guard !isOver, let memory = MappedMemory(byteCount: bytes + sharedBytes) else { throw failure }
         self.memory = memory
         self.capacity = capacity
+        layerCount = plan.layerCount
         unsafe layers = .allocate(capacity: plan.layerCount)
         for layer in 0..<plan.layerCount {
             var cache = unsafe shape
@@ -62,6 +64,16 @@ import Kernels
     }
 
     deinit { unsafe layers.deallocate() }
+
+    /// Takes over the first `count` positions of another cache of the same model, which stays as it is.
+    func copy(_ count: Int, from other: KeyValueCache) {
+        for layer in 0..<layerCount {
+            let heads = unsafe layers[layer].kv_heads
+            for head in 0..<heads {
+                unsafe mk_cache_copy(other.layers + layer, layers + layer, head, Int32(truncatingIfNeeded: count))
+            }
+        }
+    }
 
     /// Gives all of it back.
     func release() { memory.release(from: 0) }

@@ -19,11 +19,6 @@ extension LoadedModel {
     ///
     /// `isCancelled` is asked between layers, on this thread.
     package func step(_ batch: Batch, isCancelled: () -> Bool = { false }) throws(EngineError) {
-        try step(batch, finalLength: 0, isCancelled: isCancelled)
-    }
-
-    /// `finalLength` is how long the session is to be when all steps of its prompt are done.
-    func step(_ batch: Batch, finalLength: Int, isCancelled: () -> Bool) throws(EngineError) {
         guard generates else {
             throw EngineError(.wrongUse, "this model (\(description.architecture.rawValue)) makes embeddings, not text")
         }
@@ -37,7 +32,7 @@ extension LoadedModel {
             try entry.session.begin()
             begun.append(entry.session)
         }
-        for entry in batch.entries { try turnAnew(entry, finalLength: finalLength, isCancelled: isCancelled) }
+        for entry in batch.entries { try turnAnew(entry, isCancelled: isCancelled) }
         var work: [Work] = []
         for entry in batch.entries { try work.append(Work(entry, logits: room(for: entry))) }
         try compute(work, isCancelled: isCancelled)
@@ -90,11 +85,11 @@ extension LoadedModel {
 
     /// Where a sequence grows past the length up to which positions are turned one way, or was cut to below it, its keys are
     /// computed anew: so a text's logits depend on the text alone.
-    private func turnAnew(_ entry: Batch.Entry, finalLength: Int, isCancelled: () -> Bool) throws(EngineError) {
+    private func turnAnew(_ entry: Batch.Entry, isCancelled: () -> Bool) throws(EngineError) {
         guard let turns, turns.long != nil else { return }
         let session = entry.session
         let (tokens, wasLong) = session.withState { ($0.tokens, $0.isLong) }
-        let isLong = max(tokens.count + entry.tokens.count, finalLength) > turns.shortLimit
+        let isLong = max(tokens.count + entry.tokens.count, entry.finalLength) > turns.shortLimit
         guard isLong != wasLong else { return }
         // Until it is done, what is in the cache is turned neither way.
         session.withState { $0.isLong = nil }

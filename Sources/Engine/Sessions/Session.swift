@@ -74,8 +74,9 @@ package final class Session: Sendable {
             let part = Array(tokens[done..<min(done + length, tokens.count)])
             let isLast = done + part.count == tokens.count
             var batch = Batch()
-            batch.append(self, part, logits: logits == .last && !isLast ? .none : logits)
-            try model.step(batch, finalLength: final, isCancelled: isCancelled)
+            let wanted = logits == .last && !isLast ? .none : logits
+            batch.append(self, part, logits: wanted, finalLength: final)
+            try model.step(batch, isCancelled: isCancelled)
             if logits == .all {
                 for index in part.indices { withLogits(index) { each(done + index, $0) } }
             }
@@ -102,6 +103,24 @@ package final class Session: Sendable {
         if position <= 0 { cache.release() }
     }
 
+    /// A new session that holds the first `count` tokens of this one, which stays as it is: their keys and values are copied,
+    /// not computed. It goes on as this one would from there.
+    package func copy(of count: Int, capacity: Int) throws(EngineError) -> Session {
+        try begin()
+        defer { end() }
+        let (tokens, isLong) = state.withLock { ($0.tokens.prefix(max(0, count)), $0.isLong) }
+        guard tokens.count <= capacity else {
+            throw EngineError(.contextFull, "a context of \(capacity) tokens for a copy of \(tokens.count)")
+        }
+        let copy = try model.makeSession(capacity: capacity)
+        copy.cache.copy(tokens.count, from: cache)
+        copy.state.withLock { state in
+            state.tokens = Array(tokens)
+            state.isLong = isLong
+        }
+        return copy
+    }
+
     /// How many of these tokens it begins with already: those need not be taken in again.
     package func sharedPrefix(with tokens: [Int]) -> Int {
         state.withLock { state in
@@ -123,6 +142,9 @@ package final class Session: Sendable {
         guard let logits = state.withLock({ $0.logits }) else { return try body(Span()) }
         return try logits.with(row, body)
     }
+
+    /// Gives their memory back: of a session that is not gone on with for now.
+    package func dropLogits() { state.withLock { $0.logits = nil } }
 
     // MARK: for the step
 

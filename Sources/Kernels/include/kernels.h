@@ -110,6 +110,8 @@ void mk_cache_store(const mk_cache *cache, int32_t kv_head, int32_t position, in
 /// What `mk_cache_store` stored, as rounded to the cache's type: `tokens` rows without gaps.
 void mk_cache_load(const mk_cache *cache, int32_t kv_head, int32_t position, int32_t tokens, float *keys,
                    float *values);
+/// Copies one key-value head's first `positions` from another cache, which differs in its capacity at most.
+void mk_cache_copy(const mk_cache *from, const mk_cache *to, int32_t kv_head, int32_t positions);
 
 // MARK: attention
 

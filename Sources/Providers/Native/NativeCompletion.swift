@@ -21,6 +21,10 @@ struct NativeCompletion: Sendable {
     /// Whether the prompt comes before its completion.
     let echoes: Bool
     let sampling: SamplingParameters
+    /// Whom it is for, where the request says so.
+    let user: String?
+    /// How long it may wait for its turn.
+    let patience: Duration
 
     struct Prompt: Sendable {
         var tokens: [Int]
@@ -52,6 +56,8 @@ struct NativeCompletion: Sendable {
         stops = sampling.stop
         topLogprobs = sampling.logprobs ? sampling.topLogprobs ?? 0 : nil
         echoes = request.echo
+        user = request.user
+        patience = settings.timeout
         self.sampling = try SamplingParameters(sampling, request, text)
     }
 

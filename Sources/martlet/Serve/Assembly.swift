@@ -66,6 +66,7 @@ final class Assembly: Sendable {
         )
         let server = HTTPServer(configuration: HTTPServerConfiguration(settings.server), group: loops, handler: handler)
         metrics.read("martlet_http_connections", "Connections that are open.") { Double(server.counters.open) }
+        metrics.readCaches(of: environment.residentModels)
         metrics.read("martlet_in_flight", "Requests that are being answered.") { Double(gateway.inFlight) }
         let assembly = Assembly(
             loops: loops,

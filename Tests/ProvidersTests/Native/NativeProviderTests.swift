@@ -215,7 +215,7 @@ struct NativeProviderTests {
         let events = try await provider.generate(.completing("cat cat", by: "tiny", nil)).events()
         #expect(events.reason() == .length)
         // The last token needs no place: nothing follows it.
-        #expect(events.usage == Usage(promptTokens: 3, completionTokens: 18))
+        #expect(events.usage == Usage(promptTokens: 3, completionTokens: 18, cachedTokens: 0))
         var longer = GenerateRequest.completing(long, by: "tiny", 2)
         longer.contextLength = 40
         #expect(try await provider.generate(longer).events().usage?.completionTokens == 2)

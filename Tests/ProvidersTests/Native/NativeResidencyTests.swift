@@ -6,15 +6,6 @@ import Testing
 
 /// What happens between requests: models that come and go, clients that leave, many at once.
 struct NativeResidencyTests {
-    /// Waits until something is so; it is soon, or the test fails.
-    private func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-        for _ in 0..<2000 {
-            if try await condition() { return true }
-            try await Task.sleep(for: .milliseconds(2))
-        }
-        return false
-    }
-
     @Test func `a model is loaded by the first request, once for all, and unloaded when asked`() async throws {
         let stage = try NativeStage("tiny")
         let provider = try stage.provider()

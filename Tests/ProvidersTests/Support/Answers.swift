@@ -22,6 +22,15 @@ func failure(of operation: () async throws(ProviderError) -> Void) async -> Prov
     return nil
 }
 
+/// Waits until something is so; it is soon, or the test fails.
+func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
+    for _ in 0..<2000 {
+        if try await condition() { return true }
+        try await Task.sleep(for: .milliseconds(2))
+    }
+    return false
+}
+
 extension ProviderSettings {
     static func testing(_ type: ProviderType, _ endpoint: String = "http://127.0.0.1:9") throws -> ProviderSettings {
         ProviderSettings(name: "box", type: type, endpoint: try EndpointURL(parsing: endpoint), model: "m")

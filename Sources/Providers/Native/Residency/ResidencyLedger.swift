@@ -134,6 +134,11 @@ struct ResidencyLedger: Sendable {
         entries[key]?.lastUsed = now
     }
 
+    /// What it takes has changed with what its conversations hold.
+    mutating func grown(_ key: ModelKey, bytes: Int) {
+        if entries[key]?.phase == .ready { entries[key]?.bytes = bytes }
+    }
+
     mutating func failed(_ key: ModelKey) { entries[key] = nil }
 
     // MARK: Leaving

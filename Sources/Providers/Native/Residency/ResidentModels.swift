@@ -108,7 +108,7 @@ package final class ResidentModels: Sendable {
                 guard entry.phase == .ready else { return nil }
                 return Resident(
                     key: key,
-                    bytes: entry.bytes,
+                    bytes: state.runners[key]?.bytes ?? entry.bytes,
                     contextLength: try? state.runners[key]?.text.contextLength,
                     deadline: entry.deadline,
                     isInUse: entry.leases > 0
@@ -141,6 +141,12 @@ package final class ResidentModels: Sendable {
         }
     }
 
+    /// What the sequences of all models hold.
+    package var cacheUsage: CacheUsage {
+        let runners = state.withLock { Array($0.runners.values) }
+        return runners.map(\.caches).reduce(CacheUsage(), +)
+    }
+
     /// How much of the models that are being loaded is there, by their path.
     package var loading: [String: Double] {
         state.withLock { state in
@@ -156,7 +162,8 @@ package final class ResidentModels: Sendable {
     /// Makes room, and blocks until it is there.
     func admit(_ key: ModelKey, bytes: Int) throws(ProviderError) {
         let admission = state.withLock { state in
-            state.ledger.admit(key, bytes: bytes, available: availableMemory(), now: .now)
+            for (key, runner) in state.runners { runner.bytes.map { state.ledger.grown(key, bytes: $0) } }
+            return state.ledger.admit(key, bytes: bytes, available: availableMemory(), now: .now)
         }
         switch admission {
         case .refused(let shortage): throw .shortage(shortage, key)

@@ -22,6 +22,7 @@ final class ModelRunner: Sendable {
     private let models: ResidentModels
     private let inbox = Mutex(Inbox())
     private let signal = DispatchSemaphore(value: 0)
+    private static let lastRequest = Atomic<Int>(0)
 
     private struct Inbox {
         var text: NativeText?
@@ -29,6 +30,11 @@ final class ModelRunner: Sendable {
         var embeddings: [EmbeddingJob] = []
         /// Choices that wait or are worked on.
         var choices = 0
+        /// How long it takes until a choice has ended.
+        var pace: Duration?
+        var caches = CacheUsage()
+        /// What the model was admitted with.
+        var estimate: MemoryEstimate?
         var limits = StepPlanner.Limits()
         var progress = 0.0
         var isGone = false
@@ -44,6 +50,14 @@ final class ModelRunner: Sendable {
 
     /// How much of the model is loaded.
     var progress: Double { inbox.withLock { $0.progress } }
+
+    /// What its sequences hold.
+    var caches: CacheUsage { inbox.withLock { $0.caches } }
+
+    /// What the model takes, with its sequences where these hold more than one context; nil before it is loaded.
+    var bytes: Int? {
+        inbox.withLock { inbox in inbox.estimate.map { $0.total + max(0, inbox.caches.bytes - $0.cache) } }
+    }
 
     /// Of a model that has been loaded.
     var text: NativeText {
@@ -62,7 +76,8 @@ final class ModelRunner: Sendable {
         loading: Duration,
         isStream: Bool
     ) throws(ProviderError) -> Generation {
-        let answer = RunningAnswer(completion, try text, load: loading) { [weak self] in self?.wake() }
+        let client = completion.user.map(Client.user) ?? .request(Self.lastRequest.add(1, ordering: .relaxed).newValue)
+        let answer = RunningAnswer(completion, try text, load: loading, client: client) { [weak self] in self?.wake() }
         try inbox.withLock { inbox throws(ProviderError) in
             guard !inbox.isGone else { throw ProviderError(.unavailable, "the model \(key.path) has left: ask again") }
             let most = inbox.limits.active + inbox.limits.queued
@@ -73,7 +88,9 @@ final class ModelRunner: Sendable {
                     "\(inbox.choices) answers of \(completion.model) are being made or wait for their turn, which is as many "
                         + "as may: ask again later"
                 )
-                error.retryAfter = .seconds(5)
+                let places = inbox.choices + completion.choiceCount - most
+                error.status = 429
+                error.retryAfter = RetryAdvice.after(inbox.pace.map { $0 * min(places, most) })
                 throw error
             }
             inbox.choices += completion.choiceCount
@@ -149,13 +166,16 @@ final class ModelRunner: Sendable {
             inbox.withLock { inbox in
                 inbox.text = text
                 inbox.limits = limits
+                inbox.estimate = estimate
                 inbox.progress = 1
             }
             models.loaded(self, bytes: estimate.total)
             // Who may wait has been decided when they came.
             var planned = limits
             planned.queued = .max
-            return ModelSteps(model, text, planned, self)
+            var caches = SequenceCaches.Limits()
+            caches.positions = max(limits.positions, text.contextLength)
+            return ModelSteps(model, text, planned, caches, self)
         } catch let error as ProviderError {
             throw error
         } catch {
@@ -177,6 +197,8 @@ final class ModelRunner: Sendable {
             // Weights are packed later, into memory that is still to be taken.
             let spare = max(0, available - estimate.cache - model.memory.packedWeights) / 2 / max(1, model.cacheBytesPerPosition)
             limits.positions = max(text.contextLength, spare)
+        } else {
+            limits.positions = limits.active * text.contextLength
         }
         return limits
     }
@@ -196,7 +218,14 @@ final class ModelRunner: Sendable {
         inbox.withLock { inbox in if !inbox.embeddings.isEmpty { inbox.embeddings.removeFirst() } }
     }
 
-    func choicesEnded(_ count: Int) { inbox.withLock { $0.choices -= count } }
+    func choicesEnded(_ count: Int, pace: Duration?) {
+        inbox.withLock { inbox in
+            inbox.choices -= count
+            inbox.pace = pace ?? inbox.pace
+        }
+    }
+
+    func note(_ caches: CacheUsage) { inbox.withLock { $0.caches = caches } }
 
     /// Waits until there may be something to do. Returns true when the model shall leave instead.
     func waitForWork() -> Bool {

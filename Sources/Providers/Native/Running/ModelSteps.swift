@@ -12,16 +12,24 @@ final class ModelSteps {
     private let text: NativeText
     private let runner: ModelRunner
     private var planner: StepPlanner
+    private var sessions: SessionStore
     private var choices: [Int: RunningChoice] = [:]
-    /// Those that wait for their turn: they have no memory yet.
+    /// Those of which nothing has been read yet: they have no memory.
     private var waiting: [Int: (answer: RunningAnswer, index: Int, prompt: [Int])] = [:]
     private var lastID = 0
 
-    init(_ model: Engine.LoadedModel, _ text: NativeText, _ limits: StepPlanner.Limits, _ runner: ModelRunner) {
+    init(
+        _ model: Engine.LoadedModel,
+        _ text: NativeText,
+        _ limits: StepPlanner.Limits,
+        _ caches: SequenceCaches.Limits,
+        _ runner: ModelRunner
+    ) {
         self.model = model
         self.text = text
         self.runner = runner
         planner = StepPlanner(limits)
+        sessions = SessionStore(model, caches)
     }
 
     /// Returns when the model shall leave.
@@ -29,19 +37,21 @@ final class ModelSteps {
         while true {
             welcome()
             dropAbandoned()
-            startQueued()
-            let step = planner.plan()
+            dropExpired()
+            let step = nextStep()
             let embedding = runner.nextEmbedding()
             if let embedding, embedding.work(model) { runner.embeddingEnded() }
             if !step.isEmpty {
                 carryOut(step)
-            } else if embedding != nil {
                 continue
-            } else if planner.isIdle {
+            }
+            if embedding != nil { continue }
+            runner.note(sessions.usage)
+            if planner.isIdle {
                 if runner.waitForWork() { return }
             } else {
                 // Every reader is slower than the model.
-                runner.wait()
+                runner.wait(until: planner.nextDeadline)
             }
         }
     }
@@ -54,13 +64,16 @@ final class ModelSteps {
                 lastID += 1
                 let prompt = answer.completion.prompt(ofChoice: index).tokens
                 waiting[lastID] = (answer, index, prompt)
-                let admission = planner.add(
+                let sequence = StepPlanner.Sequence(
                     lastID,
+                    of: answer.client,
                     prompt: prompt.count,
                     positions: answer.completion.positions(forPrompt: prompt.count),
-                    piece: answer.completion.scoresPrompt ? Self.scoredPiece : .max
+                    piece: answer.completion.scoresPrompt ? Self.scoredPiece : .max,
+                    // Its first choice begins before the others: of an answer that has begun, none is too late.
+                    deadline: index == 0 ? answer.deadline : nil
                 )
-                if admission == .active { start(lastID) }
+                _ = planner.add(sequence)
             }
         }
     }
@@ -68,32 +81,64 @@ final class ModelSteps {
     /// Tokens whose logits are all computed in one step: a row of them has a number for each token of the vocabulary.
     private static let scoredPiece = 32
 
-    private func startQueued() {
-        for id in planner.takeStarted() { start(id) }
+    /// What to compute next. Sequences whose prompts come to be read get their sessions here: as late as can be, since what
+    /// others have read until then need not be read again.
+    private func nextStep() -> StepPlanner.Step {
+        _ = planner.start(now: .now)
+        while true {
+            let step = planner.plan()
+            guard let new = step.reading.first(where: { choices[$0.id] == nil }) else { return step }
+            open(new.id, mayWait: true)
+        }
     }
 
-    private func start(_ id: Int) {
-        guard let (answer, index, prompt) = waiting.removeValue(forKey: id) else { return }
+    private func open(_ id: Int, mayWait: Bool) {
+        guard let (answer, index, prompt) = waiting[id] else { return planner.remove(id, now: .now) }
         let completion = answer.completion
         do throws(EngineError) {
-            var parameters = completion.sampling
-            parameters.seed = parameters.seed.map { $0 &+ UInt64(index) }
-            choices[id] = RunningChoice(
-                answer: answer,
-                index: index,
-                prompt: prompt,
-                echo: completion.echoes ? completion.prompt(ofChoice: index).text : nil,
-                session: try model.makeSession(capacity: completion.positions(forPrompt: prompt.count)),
-                sampler: try Sampler(parameters),
-                text: ChoiceText(index, of: completion, text),
-                constraint: completion.constraint
+            let opening = try sessions.open(
+                id,
+                prompt,
+                capacity: completion.contextLength,
+                shares: !completion.scoresPrompt,
+                mayWait: mayWait
             )
-            answer.begin()
+            switch opening {
+            case .wait(let other, let read):
+                let length = choices[other]?.prompt.count ?? 0
+                if !planner.hold(id, until: other, hasLeft: length - read) { open(id, mayWait: false) }
+            case .opened(let session, let shared):
+                choices[id] = try choice(index, of: answer, prompt, session)
+                waiting[id] = nil
+                planner.skip(id, shared)
+                answer.countShared(shared, ofChoice: index)
+                answer.begin()
+            }
         } catch {
-            planner.remove(id)
-            runner.choicesEnded(1)
             fail(answer, ProviderError(error))
         }
+    }
+
+    private func choice(
+        _ index: Int,
+        of answer: RunningAnswer,
+        _ prompt: [Int],
+        _ session: Session
+    ) throws(EngineError) -> RunningChoice {
+        let completion = answer.completion
+        var parameters = completion.sampling
+        parameters.seed = parameters.seed.map { $0 &+ UInt64(index) }
+        return RunningChoice(
+            answer: answer,
+            index: index,
+            prompt: prompt,
+            echo: completion.echoes ? completion.prompt(ofChoice: index).text : nil,
+            session: session,
+            positions: completion.positions(forPrompt: prompt.count),
+            sampler: try Sampler(parameters),
+            text: ChoiceText(index, of: completion, text),
+            constraint: completion.constraint
+        )
     }
 
     private func dropAbandoned() {
@@ -104,28 +149,36 @@ final class ModelSteps {
                 planner.pause(id, !choice.answer.channel.hasRoom)
             }
         }
-        for (id, choice) in waiting where choice.answer.channel.isAbandoned {
-            waiting[id] = nil
-            planner.remove(id)
-            runner.choicesEnded(1)
+        for (id, choice) in waiting where choice.answer.channel.isAbandoned { end(id) }
+    }
+
+    /// Who has waited too long is told so, and when to come again.
+    private func dropExpired() {
+        for id in planner.takeExpired(now: .now) {
+            guard let answer = waiting[id]?.answer else { continue }
+            var error = ProviderError(
+                .overloaded,
+                "waited \(answer.completion.patience.components.seconds) s for its turn, with \(planner.activeCount) answers "
+                    + "being made: ask again later"
+            )
+            error.retryAfter = RetryAdvice.after(planner.expectedWait(places: planner.queuedCount + 1))
+            fail(answer, error)
         }
     }
 
     private func end(_ id: Int) {
+        waiting[id] = nil
         choices[id] = nil
-        planner.remove(id)
-        runner.choicesEnded(1)
+        sessions.close(id)
+        planner.remove(id, now: .now)
+        runner.choicesEnded(1, pace: planner.expectedWait(places: 1))
     }
 
     /// Ends all choices of an answer.
     private func fail(_ answer: RunningAnswer, _ error: ProviderError) {
         answer.fail(error)
         for (id, choice) in choices where choice.answer === answer { end(id) }
-        for (id, choice) in waiting where choice.answer === answer {
-            waiting[id] = nil
-            planner.remove(id)
-            runner.choicesEnded(1)
-        }
+        for (id, choice) in waiting where choice.answer === answer { end(id) }
     }
 
     // MARK: A step
@@ -141,7 +194,12 @@ final class ModelSteps {
             let start = choice.session.position
             let tokens = Array(choice.prompt[start..<min(start + piece.count, choice.prompt.count)])
             let isScored = choice.answer.completion.scoresPrompt
-            batch.append(choice.session, tokens, logits: isScored ? .all : piece.isLast ? .last : .none)
+            batch.append(
+                choice.session,
+                tokens,
+                logits: isScored ? .all : piece.isLast ? .last : .none,
+                finalLength: choice.prompt.count
+            )
         }
         // Reading a prompt is what takes long: where nobody waits for that any more, the others' tokens are made anew.
         let waited = (step.reading.isEmpty ? step.making : step.reading.map(\.id)).compactMap {
@@ -155,6 +213,10 @@ final class ModelSteps {
             return
         }
         planner.carriedOut(step, in: ContinuousClock.now - began)
+        for id in step.making { sessions.grow(id, by: 1) }
+        for piece in step.reading { sessions.grow(piece.id, by: piece.count) }
+        sessions.trim()
+        runner.note(sessions.usage)
         for piece in step.reading { choices[piece.id]?.scorePrompt(piece.count, text) }
         var touched: [RunningAnswer] = []
         for id in step.making + step.reading.filter(\.isLast).map(\.id) {

@@ -9,16 +9,27 @@ final class RunningAnswer: @unchecked Sendable {
     let completion: NativeCompletion
     let channel: AnswerChannel
     let load: Duration
+    let client: Client
+    /// When it has waited for its turn too long.
+    let deadline: ContinuousClock.Instant
     private let text: NativeText
     private var unfinished: Int
     private var completionTokens = 0
+    private var cachedTokens = 0
     private var events: [GenerationEvent] = []
     private var begun: ContinuousClock.Instant?
     private var firstToken: ContinuousClock.Instant?
 
-    init(_ completion: NativeCompletion, _ text: NativeText, load: Duration, wakeWriter: @escaping @Sendable () -> Void)
-    {
+    init(
+        _ completion: NativeCompletion,
+        _ text: NativeText,
+        load: Duration,
+        client: Client,
+        wakeWriter: @escaping @Sendable () -> Void
+    ) {
         self.completion = completion
+        self.client = client
+        deadline = .now + completion.patience
         self.text = text
         self.load = load
         channel = AnswerChannel(wakeWriter: wakeWriter)
@@ -32,6 +43,11 @@ final class RunningAnswer: @unchecked Sendable {
         guard begun == nil else { return }
         begun = .now
         events.append(.started(model: completion.model))
+    }
+
+    /// So many tokens of a choice's prompt need not be read. A prompt is counted once, however many choices it has.
+    func countShared(_ tokens: Int, ofChoice choice: Int) {
+        if choice % completion.choicesPerPrompt == 0 { cachedTokens += tokens }
     }
 
     func add(_ new: [GenerationEvent]) { events += new }
@@ -59,7 +75,12 @@ final class RunningAnswer: @unchecked Sendable {
             timings.prompt = (firstToken ?? end) - begun
             timings.completion = end - (firstToken ?? end)
         }
-        events += [.usage(Usage(promptTokens: prompts, completionTokens: completionTokens)), .timings(timings)]
+        let usage = Usage(
+            promptTokens: prompts,
+            completionTokens: completionTokens,
+            cachedTokens: cachedTokens
+        )
+        events += [.usage(usage), .timings(timings)]
         _ = channel.send(events)
         channel.end()
         events = []

@@ -9,6 +9,8 @@ struct RunningChoice {
     /// The prompt's text, until it has been told.
     var echo: String?
     let session: Session
+    /// How many tokens it may come to hold; the session may have room for more.
+    let positions: Int
     var sampler: Sampler
     var text: ChoiceText
     /// What its tokens are held to.
@@ -44,7 +46,7 @@ extension RunningChoice {
         answer.add(text.add(token, told))
         if text.hasStopped || constraint?.isComplete ?? false { return .stop }
         if let most = answer.completion.maxTokens, made >= most { return .length }
-        return session.position >= session.capacity ? .length : nil
+        return session.position >= positions ? .length : nil
     }
 
     /// Takes note of how likely the model found the tokens of the prompt that it has just read: each row of logits is

@@ -1,0 +1,95 @@
+import Engine
+
+/// The sessions of a model, those at work and those that are kept: carries out what `SequenceCaches` decides.
+///
+/// The model's thread's alone.
+struct SessionStore {
+    enum Opening {
+        /// The first `shared` tokens of the prompt are in it.
+        case opened(Session, shared: Int)
+        /// Another sequence reads what this one begins with: it is to be asked for again when that has read so much.
+        case wait(SequenceCaches.SequenceID, read: Int)
+    }
+
+    private let model: Engine.LoadedModel
+    private var caches: SequenceCaches
+    private var sessions: [SequenceCaches.SequenceID: Session] = [:]
+
+    init(_ model: Engine.LoadedModel, _ limits: SequenceCaches.Limits) {
+        self.model = model
+        var limits = limits
+        limits.longestShort = model.longestShortSequence ?? .max
+        caches = SequenceCaches(limits)
+    }
+
+    var usage: CacheUsage {
+        var usage = caches.usage
+        usage.bytes = (usage.runningPositions + usage.keptPositions) * model.cacheBytesPerPosition
+        return usage
+    }
+
+    /// A session for a prompt, with what is known of it already. With `shares` false nothing is.
+    mutating func open(
+        _ id: SequenceCaches.SequenceID,
+        _ prompt: [Int],
+        capacity: Int,
+        shares: Bool,
+        mayWait: Bool
+    ) throws(EngineError) -> Opening {
+        do throws(EngineError) {
+            let session: Session
+            var shared = 0
+            switch caches.begin(id, prompt, shares: shares, mayWait: mayWait) {
+            case .wait(let other, let read): return .wait(other, read: read)
+            case .nothing: session = try model.makeSession(capacity: capacity)
+            case .takeOver(let source, let count):
+                session = try self.session(source, cutTo: count, capacity: capacity)
+                sessions[source] = nil
+                shared = count
+            case .copy(let source, let count):
+                session = try self.session(source).copy(of: count, capacity: capacity)
+                shared = count
+            }
+            sessions[id] = session
+            trim()
+            return .opened(session, shared: shared)
+        } catch {
+            caches.drop(id)
+            throw error
+        }
+    }
+
+    private func session(_ id: SequenceCaches.SequenceID) throws(EngineError) -> Session {
+        guard let session = sessions[id] else {
+            throw EngineError(.wrongUse, "a sequence's cache is not there any more: ask again")
+        }
+        return session
+    }
+
+    /// A session has room for as much as it was made for: where that is too little, another takes its place.
+    private func session(
+        _ id: SequenceCaches.SequenceID,
+        cutTo count: Int,
+        capacity: Int
+    ) throws(EngineError) -> Session {
+        let session = try session(id)
+        guard session.capacity >= capacity else { return try session.copy(of: count, capacity: capacity) }
+        try session.truncate(to: count)
+        return session
+    }
+
+    /// A step has added so many tokens to it.
+    mutating func grow(_ id: SequenceCaches.SequenceID, by count: Int) { caches.grow(id, by: count) }
+
+    /// It has come to its end; what it holds is kept as long as there is room.
+    mutating func close(_ id: SequenceCaches.SequenceID) {
+        guard let session = sessions[id] else { return }
+        session.dropLogits()
+        forget(caches.end(id, holding: session.tokens))
+    }
+
+    /// What is kept gives way where memory is short.
+    mutating func trim(to positions: Int = .max) { forget(caches.trim(to: positions)) }
+
+    private mutating func forget(_ ids: [SequenceCaches.SequenceID]) { for id in ids { sessions[id] = nil } }
+}
