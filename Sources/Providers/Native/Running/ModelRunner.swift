@@ -195,7 +195,8 @@ final class ModelRunner: Sendable {
         limits.piece = min(limits.piece, max(1, model.batchLimit - limits.active))
         if let available {
             // Weights are packed later, into memory that is still to be taken.
-            let spare = max(0, available - estimate.cache - model.memory.packedWeights) / 2 / max(1, model.cacheBytesPerPosition)
+            let free = max(0, available - estimate.cache - model.memory.packedWeights)
+            let spare = free / 2 / max(1, model.cacheBytesPerPosition)
             limits.positions = max(text.contextLength, spare)
         } else {
             limits.positions = limits.active * text.contextLength
