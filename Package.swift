@@ -94,6 +94,13 @@ let package = Package(
         // Renders templates beside other programs that do, for scripts/conformance.
         .executableTarget(name: "prompt-probe", dependencies: ["Prompts", "JSON"], swiftSettings: settings),
 
+        // Answers held to schemas: what masks cost, and answers for scripts/conformance to judge.
+        .executableTarget(
+            name: "bench-grammars",
+            dependencies: ["Grammars", "Engine", "Tokenization", "ModelFiles", "JSON"],
+            swiftSettings: settings
+        ),
+
         // Text to ids and back, for scripts that compare with other tokenizers.
         .executableTarget(
             name: "bench-tokenizer",
@@ -110,7 +117,7 @@ let package = Package(
         tests("Kernels"),
         tests("ModelFiles", on: ["JSON"]),
         tests("Tokenization", on: ["ModelFiles", "JSON"]),
-        tests("Grammars", on: ["JSON"]),
+        tests("Grammars", on: ["JSON", "Engine"]),
         tests("Downloads", on: ["HTTP", "EventLoop", "JSON", "CZlib", "CCrypto"]),
         tests("Engine", on: ["ModelFiles", "Kernels"]),
         tests("Prompts", on: ["JSON"]),

@@ -31,7 +31,7 @@ VLLM_GIGABYTES = 12
 # What CI gives to all of it.
 CI_SECONDS = 40 * 60
 # What is tried without a server, each with programs of its own.
-WITHIN = {"engine": ["engine-probe"], "text": ["bench-tokenizer", "prompt-probe"]}
+WITHIN = {"engine": ["engine-probe"], "text": ["bench-tokenizer", "prompt-probe", "bench-grammars"]}
 CLIENTS = {"openai": "with_openai.py", "ollama": "with_ollama.py", "google-genai": "with_genai.py", "wire": "wire.py"}
 # Templates and vocabularies that models carry; what needs them is left out where they are not.
 DATA = HERE.parents[2] / "shared/data"
@@ -147,9 +147,16 @@ class Run:
         if (DATA / "jinja").is_dir():
             templates.append(DATA / "jinja")
         self.run_script("templates as transformers renders them", *templates, client="text", python=python)
+<<<<<<< HEAD
         if harmony := self.pythons.pythons.get("harmony"):
             words = [HERE / "prompts/harmony.py", programs["prompt-probe"]]
             self.run_script("gpt-oss's conversations as openai-harmony writes them", *words, client="text", python=harmony)
+=======
+        vocabulary = HERE.parents[2] / "shared/data/vocab/ggml-vocab-llama-bpe.gguf"
+        if vocabulary.is_file():
+            schemas = [HERE / "grammars/schemas.py", programs["bench-grammars"], vocabulary]
+            self.run_script("what is held to a schema fulfils it", *schemas, client="text", python=python, seconds=600)
+>>>>>>> 28fe82a (Grammars: tests by property and by keyword, a measuring program, a fuzz target; ranges of numbers take few states; parts within repetitions keep their own counts)
 
     def engine(self, python, probe):
         """The built-in engine beside transformers and llama.cpp, on the same weights."""

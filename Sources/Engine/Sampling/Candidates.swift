@@ -73,7 +73,12 @@ struct Candidates: Sendable {
                 for index in start..<end { logits[index] = -.infinity }
                 continue
             }
-            for index in start..<end where bits >> UInt64(index - start) & 1 == 0 { logits[index] = -.infinity }
+            var forbidden = ~bits
+            while forbidden != 0 {
+                let index = start + forbidden.trailingZeroBitCount
+                if index < end { logits[index] = -.infinity }
+                forbidden &= forbidden - 1
+            }
         }
         // Tokens that the grammar's vocabulary does not have.
         for index in min(mask.count, logits.count)..<logits.count { logits[index] = -.infinity }

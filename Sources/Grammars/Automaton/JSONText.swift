@@ -44,4 +44,15 @@ enum JSONText {
         case .array, .object: nil
         }
     }
+
+    /// Any value, its members in their own order, without spaces.
+    static func value(_ value: JSONValue) -> [UInt8] {
+        switch value {
+        case .array(let elements):
+            return [0x5b] + elements.map(Self.value).joined(separator: [0x2c]) + [0x5d]
+        case .object(let members):
+            return [0x7b] + members.map { string($0) + [0x3a] + Self.value($1) }.joined(separator: [0x2c]) + [0x7d]
+        default: return scalar(value) ?? []
+        }
+    }
 }

@@ -17,12 +17,15 @@ extension ProgramBuilder {
             let texts = parts.compactMap(\.literalBytes)
             if !texts.isEmpty { try literals(texts, from, target) }
             for part in parts where part.literalBytes == nil { try add(part, from, target) }
-        case .repeated(let part, let least, let most): try addRounds(part, least, most, from, target)
+        case .repeated(let part, let least, let most):
+            try apart { builder throws(SchemaError) in try builder.addRounds(part, least, most, from, target) }
         case .schema(let schema):
-            var compiler = SchemaCompiler(schema, self)
-            let rule = try compiler.compileRoot()
-            self = compiler.builder
-            try call(rule, from, target)
+            try apart { builder throws(SchemaError) in
+                var compiler = SchemaCompiler(schema, builder)
+                let rule = try compiler.compileRoot()
+                builder = compiler.builder
+                try builder.call(rule, from, target)
+            }
         case .jsonValue: try call(json.value, from, target)
         case .jsonObject: try call(json.object, from, target)
         case .whitespace: try whitespace(from, target)

@@ -52,15 +52,24 @@ extension ProgramBuilder {
         }
         let zeros = [UInt8](repeating: 0x30, count: lowRest.count)
         let nines = [UInt8](repeating: 0x39, count: lowRest.count)
-        let (lowest, highest) = (try state(), try state())
-        try bytes(first, first, from, lowest)
-        try digits(lowRest, nines[...], lowest, target)
-        try bytes(last, last, from, highest)
-        try digits(zeros[...], highRest, highest, target)
-        guard first + 1 <= last - 1 else { return }
-        let between = try state()
-        try bytes(first + 1, last - 1, from, between)
-        try digits(from: lowRest.count, to: lowRest.count, between, target)
+        // The first digits after which all others are free.
+        var (start, end) = (first, last)
+        if Array(lowRest) != zeros {
+            let next = try state()
+            try bytes(first, first, from, next)
+            try digits(lowRest, nines[...], next, target)
+            start += 1
+        }
+        if Array(highRest) != nines {
+            let next = try state()
+            try bytes(last, last, from, next)
+            try digits(zeros[...], highRest, next, target)
+            end -= 1
+        }
+        guard start <= end else { return }
+        let free = try state()
+        try bytes(start, end, from, free)
+        try digits(from: lowRest.count, to: lowRest.count, free, target)
     }
 
     /// The multiples of a number: states are remainders, once the digits are free.

@@ -45,6 +45,14 @@ struct ProgramBuilder {
         return rule
     }
 
+    /// Adds rules from within another's loop: what they are made of does not belong to it.
+    mutating func apart(_ body: (inout ProgramBuilder) throws(SchemaError) -> Void) throws(SchemaError) {
+        let outer = loop
+        loop = -1
+        defer { loop = outer }
+        try body(&self)
+    }
+
     private mutating func spendEdge() throws(SchemaError) {
         edgeCount += 1
         guard edgeCount < Self.mostEdges else { throw Self.tooLarge }
@@ -111,7 +119,7 @@ struct ProgramBuilder {
         _ target: Int32,
         _ body: (inout ProgramBuilder, Int32, Int32) throws(SchemaError) -> Void
     ) throws(SchemaError) {
-        precondition(loop < 0, "loops within a rule do not nest")
+        assert(loop < 0, "loops within a rule do not nest")
         loop = Int32(loops.count)
         defer { loop = -1 }
         // More rounds than these are not allowed rather than not counted.

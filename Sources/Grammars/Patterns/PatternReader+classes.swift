@@ -35,7 +35,7 @@ extension PatternReader {
         case "w": return CharacterSets.word
         case "W": return CharacterSets.inverted(CharacterSets.word)
         case "s": return CharacterSets.space
-        case "S": return CharacterSets.inverted(CharacterSets.space)
+        case "S": return CharacterSets.inverted(CharacterSets.spaceOfAny)
         case "t": return [0x09...0x09]
         case "n": return [0x0a...0x0a]
         case "v": return [0x0b...0x0b]

@@ -20,7 +20,7 @@ extension SchemaCompiler {
         try builder.decimals(constraints.range, rule.start, rule.end)
     }
 
-    private static let largestDivisor = 2_000
+    private static let largestDivisor = 500
 
     private static func requireWhole(_ divisor: (value: JSONValue, path: String)) throws(SchemaError) {
         guard let whole = divisor.value.int, whole <= largestDivisor else {

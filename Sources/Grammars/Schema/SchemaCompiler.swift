@@ -128,7 +128,7 @@ struct SchemaCompiler {
                 return constraints.kinds == nil
             }
             var position = machine.start()
-            for byte in RawJSON(value).bytes where position != Machine.dead { position = machine.step(position, byte) }
+            for byte in JSONText.value(value) where position != Machine.dead { position = machine.step(position, byte) }
             return machine.positions[Int(position)].isEnd
         }
     }
