@@ -147,16 +147,13 @@ class Run:
         if (DATA / "jinja").is_dir():
             templates.append(DATA / "jinja")
         self.run_script("templates as transformers renders them", *templates, client="text", python=python)
-<<<<<<< HEAD
         if harmony := self.pythons.pythons.get("harmony"):
             words = [HERE / "prompts/harmony.py", programs["prompt-probe"]]
             self.run_script("gpt-oss's conversations as openai-harmony writes them", *words, client="text", python=harmony)
-=======
         vocabulary = HERE.parents[2] / "shared/data/vocab/ggml-vocab-llama-bpe.gguf"
         if vocabulary.is_file():
             schemas = [HERE / "grammars/schemas.py", programs["bench-grammars"], vocabulary]
             self.run_script("what is held to a schema fulfils it", *schemas, client="text", python=python, seconds=600)
->>>>>>> 28fe82a (Grammars: tests by property and by keyword, a measuring program, a fuzz target; ranges of numbers take few states; parts within repetitions keep their own counts)
 
     def engine(self, python, probe):
         """The built-in engine beside transformers and llama.cpp, on the same weights."""
