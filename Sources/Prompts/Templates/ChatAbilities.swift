@@ -1,4 +1,4 @@
-package import JSON
+import JSON
 
 /// What a template has a place for. Its text does not tell, so small chats are written with it, and looked at.
 package struct ChatAbilities: Sendable, Equatable {
