@@ -66,15 +66,7 @@ final class PullFolder: Sendable {
             guard file >= 0 else { throw DownloadError(disk: "write", target) }
             defer { close(file) }
             try zip.unpack(entry) { (bytes) throws(DownloadError) in
-                var done = 0
-                while done < bytes.count {
-                    let wrote = unsafe bytes.withUnsafeBytes {
-                        unsafe write(file, $0.baseAddress?.advanced(by: done), bytes.count - done)
-                    }
-                    if wrote < 0, errno == EINTR { continue }
-                    guard wrote > 0 else { throw DownloadError(disk: "write", target) }
-                    done += wrote
-                }
+                try writeWhole(bytes, to: file, of: target)
             }
             guard fsync(file) == 0 else { throw DownloadError(disk: "write", target) }
         }

@@ -38,15 +38,7 @@ final class PartialFile: @unchecked Sendable {
     }
 
     func append(_ bytes: [UInt8]) throws(DownloadError) {
-        var done = 0
-        while done < bytes.count {
-            let wrote = unsafe bytes.withUnsafeBytes {
-                unsafe write(descriptor, $0.baseAddress?.advanced(by: done), bytes.count - done)
-            }
-            if wrote < 0, errno == EINTR { continue }
-            guard wrote > 0 else { throw DownloadError(disk: "write", path) }
-            done += wrote
-        }
+        try writeWhole(bytes, to: descriptor, of: path)
         digest.add(bytes)
         length += bytes.count
     }

@@ -121,13 +121,6 @@ package final class Session: Sendable {
         return copy
     }
 
-    /// How many of these tokens it begins with already: those need not be taken in again.
-    package func sharedPrefix(with tokens: [Int]) -> Int {
-        state.withLock { state in
-            zip(state.tokens, tokens).prefix { $0 == $1 }.count
-        }
-    }
-
     // MARK: logits
 
     /// How many rows of logits the last step computed of this session.

@@ -20,19 +20,7 @@ package struct TokenMask: Sendable, Equatable {
         }
     }
 
-    package var allowedCount: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
-
     package var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
-
-    /// The only token that is allowed, if it is only one: then the model need not be asked.
-    package var onlyToken: Int? {
-        var found: Int?
-        for (index, word) in words.enumerated() where word != 0 {
-            guard found == nil, word & (word - 1) == 0 else { return nil }
-            found = index << 6 + word.trailingZeroBitCount
-        }
-        return found
-    }
 
     mutating func clear() {
         for index in words.indices { words[index] = 0 }

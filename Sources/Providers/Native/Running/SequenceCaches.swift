@@ -82,18 +82,18 @@ struct SequenceCaches: Sendable {
         let isLong = prompt.count > limits.longestShort
         let origin = shares ? origin(of: prompt, isLong, mayWait: mayWait) : .nothing
         var filled = 0
-        clock += 1
         switch origin {
         case .wait: return origin
         case .nothing: break
         case .copy(let source, let count):
-            entries[source]?.lastUsed = clock
+            let now = tick()
+            entries[source]?.lastUsed = now
             filled = count
         case .takeOver(let source, let count):
             remove(source)
             filled = count
         }
-        insert(id, Entry(tokens: prompt, filled: filled, isLong: isLong, lastUsed: clock))
+        insert(id, Entry(tokens: prompt, filled: filled, isLong: isLong, lastUsed: tick()))
         return origin
     }
 
@@ -122,12 +122,11 @@ struct SequenceCaches: Sendable {
             other.value.isKept && other.value.isLong == entry.isLong && tokens.starts(with: other.value.tokens)
         }
         for (other, _) in outgrown { remove(other) }
-        clock += 1
         entry.tokens = tokens
         entry.filled = tokens.count
         entry.made = 0
         entry.isKept = true
-        entry.lastUsed = clock
+        entry.lastUsed = tick()
         insert(id, entry)
         return outgrown.keys.sorted() + trim()
     }
@@ -194,6 +193,12 @@ struct SequenceCaches: Sendable {
     }
 
     // MARK: Counting
+
+    /// No two uses are at the same time: so what is chosen never depends on how a dictionary is ordered.
+    private mutating func tick() -> Int {
+        clock += 1
+        return clock
+    }
 
     private mutating func insert(_ id: SequenceID, _ entry: Entry) {
         entries[id] = entry

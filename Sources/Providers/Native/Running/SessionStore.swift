@@ -43,8 +43,7 @@ struct SessionStore {
             case .wait(let other, let read): return .wait(other, read: read)
             case .nothing: session = try model.makeSession(capacity: capacity)
             case .takeOver(let source, let count):
-                session = try self.session(source, cutTo: count, capacity: capacity)
-                sessions[source] = nil
+                session = try takeOver(source, cutTo: count, capacity: capacity)
                 shared = count
             case .copy(let source, let count):
                 session = try self.session(source).copy(of: count, capacity: capacity)
@@ -67,11 +66,13 @@ struct SessionStore {
     }
 
     /// A session has room for as much as it was made for: where that is too little, another takes its place.
-    private func session(
+    private mutating func takeOver(
         _ id: SequenceCaches.SequenceID,
         cutTo count: Int,
         capacity: Int
     ) throws(EngineError) -> Session {
+        // Whatever becomes of it, the sequence that it was is no more.
+        defer { sessions[id] = nil }
         let session = try session(id)
         guard session.capacity >= capacity else { return try session.copy(of: count, capacity: capacity) }
         try session.truncate(to: count)

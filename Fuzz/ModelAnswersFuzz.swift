@@ -1,32 +1,45 @@
 // layers: Prompts
-// seeds: Fuzz/seeds/ToolCalls
+// seeds: Fuzz/seeds/ModelAnswers
 //
 // Whatever a model writes, and in whatever pieces it comes: the same events, in an order that makes sense. The first byte says
-// in which format, the second in which pieces.
+// in which format, gpt-oss's among them, with tools and without; the second in which pieces.
 
 import Prompts
 
-private let formats: [AnswerFormat] = [
+private struct Setting {
+    let format: AnswerFormat
+    var tools: Set<String> = ["add", "now"]
+}
+
+private let settings: [Setting] = calls + harmony
+
+private let calls: [Setting] = [
     "<tool_call>", "<tool_call></think>", "<|python_tag|>", "[TOOL_CALLS]", "functools [/THINK]",
     "<start_function_call>",
     "<|tool_call><channel|>", "</think>",
 ].flatMap { template in
     var begun = AnswerFormat(template: template)
     begun.startsWithReasoning = begun.reasoning != nil
-    return [AnswerFormat(template: template), begun]
+    return [Setting(format: AnswerFormat(template: template)), Setting(format: begun)]
+}
+
+private let harmony: [Setting] = ["", "<|channel|>final<|message|>"].flatMap { begun in
+    var format = AnswerFormat.harmony
+    format.begun = begun
+    return [Setting(format: format, tools: []), Setting(format: format)]
 }
 
 /// Reads an answer whole and in pieces.
 @_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzToolCalls(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+public func fuzzModelAnswers(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let input = unsafe Array(UnsafeBufferPointer(start: start, count: count))
     guard input.count > 2 else { return 0 }
-    let format = formats[Int(input[0]) % formats.count]
+    let setting = settings[Int(input[0]) % settings.count]
     let text = String(decoding: input[2...], as: UTF8.self)
-    let whole = events(of: [text], format)
+    let whole = events(of: [text], setting)
     check(whole)
-    precondition(events(of: text.unicodeScalars.map { String($0) }, format) == whole)
-    precondition(events(of: pieces(of: text, seed: input[1]), format) == whole)
+    precondition(events(of: text.unicodeScalars.map { String($0) }, setting) == whole)
+    precondition(events(of: pieces(of: text, seed: input[1]), setting) == whole)
     return 0
 }
 
@@ -43,8 +56,8 @@ private func pieces(of text: String, seed: UInt8) -> [String] {
 }
 
 /// Neighbours of a kind as one.
-private func events(of pieces: [String], _ format: AnswerFormat) -> [AnswerEvent] {
-    var parser = AnswerParser(format, tools: ["add", "now"])
+private func events(of pieces: [String], _ setting: Setting) -> [AnswerEvent] {
+    var parser = AnswerParser(setting.format, tools: setting.tools)
     var joined: [AnswerEvent] = []
     for event in pieces.flatMap({ parser.feed($0) }) + parser.finish() {
         switch (joined.last, event) {
