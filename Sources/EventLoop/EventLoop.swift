@@ -18,6 +18,9 @@ import Synchronization
     private var later: [@Sendable () -> Void] = []
     private var emptied = Inbox()
     private var stopping = false
+    private var spin = IdleSpin()
+    /// When a descriptor was first heard of in this turn; 0 if none was.
+    private var heardAt: UInt64 = 0
     private let inbox = Mutex(Inbox())
     private let wakeRead: Int32
     private let wakeWrite: Int32
@@ -128,13 +131,43 @@ import Synchronization
         wake.set(.read)
         defer { wake.cancel() }
         while !stopping {
-            let idle = ready.isEmpty && later.isEmpty
-            unsafe event_base_loop(base, idle ? EVLOOP_ONCE : EVLOOP_ONCE | EVLOOP_NONBLOCK)
+            if isIdle { wait() } else { unsafe event_base_loop(base, EVLOOP_ONCE | EVLOOP_NONBLOCK) }
             runLater()
             runReady()
         }
         runLater()
         runReady()
+    }
+
+    private var isIdle: Bool { ready.isEmpty && later.isEmpty && !stopping }
+
+    /// Waits until there is something to do, and does what the sockets and timers have.
+    private func wait() {
+        let start = martlet_monotonic_ns()
+        heardAt = 0
+        if spin.isWorthwhile, look(since: start) { return spin.found() }
+        unsafe event_base_loop(base, EVLOOP_ONCE)
+        if heardAt != 0 { spin.slept(for: heardAt - start) }
+    }
+
+    /// Looks for something to do without sleeping. False when it is time to sleep after all.
+    private func look(since start: UInt64) -> Bool {
+        while true {
+            unsafe event_base_loop(base, EVLOOP_ONCE | EVLOOP_NONBLOCK)
+            guard isIdle, heardAt == 0 else { return true }
+            let now = martlet_monotonic_ns()
+            guard now - start < IdleSpin.longest else {
+                spin.lookedInVain()
+                return false
+            }
+            sched_yield()
+            if martlet_monotonic_ns() - now > IdleSpin.longestYield { return false }
+        }
+    }
+
+    /// A descriptor is readable, writable or closed.
+    func heard() {
+        if heardAt == 0 { heardAt = martlet_monotonic_ns() }
     }
 
     /// Makes `run` return once the jobs that are ready now have run.

@@ -54,7 +54,10 @@ package struct IOEvents: OptionSet, Sendable {
                 guard let context = unsafe context else { return }
                 // The body may drop the last reference to the watch: it is held for the call.
                 let watch = unsafe Unmanaged<IOWatch>.fromOpaque(context).takeUnretainedValue()
-                withExtendedLifetime(watch) { watch.body?(IOEvents(rawValue: what)) }
+                withExtendedLifetime(watch) {
+                    watch.loop.heard()
+                    watch.body?(IOEvents(rawValue: what))
+                }
             },
             context
         )
