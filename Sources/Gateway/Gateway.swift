@@ -19,15 +19,24 @@ package final class Gateway: GatewayService {
     }
 
     private let state = Mutex(State())
+    private let news = Mutex(CatalogNews())
     private let loop: EventLoop
     private let observer: any RequestObserver
+    /// Who looks on hears here what happens.
+    package let events: EventHub
 
     /// How long after a change names that nobody knows are waited for.
     private let patience: Duration
 
     /// The background work runs on `loop`.
-    package init(loop: EventLoop, observer: any RequestObserver, patience: Duration = .seconds(2)) {
+    package init(
+        loop: EventLoop,
+        observer: any RequestObserver,
+        events: EventHub = EventHub(),
+        patience: Duration = .seconds(2)
+    ) {
         self.loop = loop
+        self.events = events
         self.observer = observer
         self.patience = patience
     }
@@ -60,7 +69,7 @@ package final class Gateway: GatewayService {
         for backend in state.withLock({ $0.backends }) { backend.refresh(every: refreshInterval) }
         for backend in old { loop.execute { backend.retire() } }
         for backend in new {
-            backend.begin { [weak self] in self?.state.withLock { $0.rebuild() } }
+            backend.begin { [weak self] in self?.catalogChanged() }
         }
         tellHealth()
     }
@@ -85,7 +94,7 @@ package final class Gateway: GatewayService {
 
     package func modelsChanged(of provider: String) async {
         guard let backend = backend(provider), await backend.ask() else { return }
-        state.withLock { $0.rebuild() }
+        catalogChanged()
     }
 
     package func finish(_ context: RequestContext) { observer.requestEnded(context) }
@@ -139,12 +148,12 @@ package final class Gateway: GatewayService {
             do {
                 let answer = try await body(backend.provider, target)
                 observer.attemptEnded(target.id, error: nil)
-                if backend.observe(nil) { healthChanged() }
+                if backend.observe(nil) { catalogChanged() }
                 return (target.id, token, answer)
             } catch {
                 observer.attemptEnded(target.id, error: error)
                 if Task.isCancelled { throw .clientGone }
-                if backend.observe(error) { healthChanged() }
+                if backend.observe(error) { catalogChanged() }
                 guard error.isUnreached else { throw GatewayError(error) }
                 failures.append((target.id, error))
             }
@@ -192,15 +201,17 @@ package final class Gateway: GatewayService {
 
     private func backend(_ name: String) -> Backend? { state.withLock { $0.byName[name] } }
 
-    // MARK: Health
+    // MARK: News
 
-    private func healthChanged() {
+    private func catalogChanged() {
         state.withLock { $0.rebuild() }
         tellHealth()
     }
 
     private func tellHealth() {
-        for provider in catalog.providers { observer.providerHealth(provider) }
+        let providers = catalog.providers
+        for provider in providers { observer.providerHealth(provider) }
+        for (topic, fields) in news.withLock({ $0.take(providers) }) { events.publish(topic, fields) }
     }
 }
 

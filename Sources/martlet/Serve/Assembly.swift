@@ -92,6 +92,7 @@ final class Assembly: Sendable {
 
     /// Lets running requests finish, then ends everything.
     func shutDown() async {
+        gateway.events.close()
         await server.drain(within: store.current.settings.server.drain)
         await gateway.shutDown()
         await requestLog?.close()

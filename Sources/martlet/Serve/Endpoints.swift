@@ -10,6 +10,6 @@ enum Endpoints {
         return OpenAIEndpoints.all(gateway: gateway, responses: responses)
             + OllamaEndpoints.all(gateway: gateway)
             + GeminiEndpoints.all(gateway: gateway)
-            + MartletEndpoints.all(gateway: gateway, metrics: scrape)
+            + MartletEndpoints.all(gateway: gateway, events: gateway.events, metrics: scrape)
     }
 }
