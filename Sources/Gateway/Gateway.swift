@@ -66,7 +66,10 @@ package final class Gateway: GatewayService {
             state.rebuild()
             return (new, gone)
         }
-        for backend in state.withLock({ $0.backends }) { backend.refresh(every: refreshInterval) }
+        for backend in state.withLock({ $0.backends }) {
+            backend.refresh(every: refreshInterval)
+            backend.limit(plan.breakers[backend.name] ?? (backend.provider.failsAsOne ? Breaker.Limits() : .never))
+        }
         for backend in old { loop.execute { backend.retire() } }
         for backend in new {
             backend.begin { [weak self] in self?.catalogChanged() }
@@ -103,62 +106,40 @@ package final class Gateway: GatewayService {
         _ request: GenerateRequest,
         _ context: RequestContext
     ) async throws(GatewayError) -> RoutedGeneration {
-        let (target, backend, generation) = try await attempt(request.model, request.needs, context) {
-            (provider, target) throws(ProviderError) in
-            var request = request
-            request.model = target.id.model
-            request.defaults = target.parameters
-            return try await provider.generate(request)
+        let attempts = try await attempts(for: request.model, request.needs, context)
+        let opened = try await attempts.next { (candidate, limit) async throws(ProviderError) in
+            try await OpenedAnswer.asking(candidate, request, within: limit)
         }
         if observer.keepsContent { context.content = RequestContent(request: request.transcript, response: "") }
-        context.truncatedTokens = generation.truncatedTokens
-        let observed = ObservedGeneration(generation, context, backend, observer)
-        return RoutedGeneration(target: target, generation: observed.generation)
+        context.truncatedTokens = opened.answer.generation.truncatedTokens
+        let answer = FailoverGeneration(opened, attempts, observer)
+        return RoutedGeneration(target: opened.attempt.candidate.target.id, generation: answer.generation)
     }
 
     package func embed(_ request: EmbedRequest, _ context: RequestContext) async throws(GatewayError) -> EmbedAnswer {
-        let (_, backend, answer) = try await attempt(request.model, Needs(features: request.neededFeatures), context) {
-            (provider, target) throws(ProviderError) in
+        let attempts = try await attempts(for: request.model, Needs(features: request.neededFeatures), context)
+        let answer = try await attempts.next { (candidate, _) async throws(ProviderError) in
             var request = request
-            request.model = target.id.model
-            return try await provider.embed(request)
-        }
-        withExtendedLifetime(backend) {}
+            request.model = candidate.target.id.model
+            return try await candidate.backend.provider.embed(request)
+        }.answer
         context.truncatedTokens = answer.truncatedTokens
         context.usage = Usage(promptTokens: answer.promptTokens, completionTokens: 0)
         return answer
     }
 
-    // MARK: Attempts
+    // MARK: Targets
 
-    /// Tries the targets of a name one after the other, until one takes the request or says that it is at fault.
-    private func attempt<Answer>(
-        _ name: String,
+    /// A request's way through the targets of a name.
+    private func attempts(
+        for name: String,
         _ needs: Needs,
-        _ context: RequestContext,
-        _ body: (any Provider, RouteTable.Target) async throws(ProviderError) -> Answer
-    ) async throws(GatewayError) -> (ModelID, Backend.InFlight, Answer) {
+        _ context: RequestContext
+    ) async throws(GatewayError) -> Attempts {
         context.requestedModel = name
-        var failures: [(ModelID, ProviderError)] = []
-        for (target, backend) in try await targets(for: name, needs) {
-            context.attempts += 1
-            context.provider = target.id.provider
-            context.model = target.id.model
-            let token = backend.enter()
-            do {
-                let answer = try await body(backend.provider, target)
-                observer.attemptEnded(target.id, error: nil)
-                if backend.observe(nil) { catalogChanged() }
-                return (target.id, token, answer)
-            } catch {
-                observer.attemptEnded(target.id, error: error)
-                if Task.isCancelled { throw .clientGone }
-                if backend.observe(error) { catalogChanged() }
-                guard error.isUnreached else { throw GatewayError(error) }
-                failures.append((target.id, error))
-            }
-        }
-        throw GatewayError(unreached: failures)
+        let candidates = try await targets(for: name, needs).map { Attempts.Candidate(target: $0, backend: $1) }
+        let policy = state.withLock { $0.plan.failover(of: name) }
+        return Attempts(candidates, policy, context, observer) { [weak self] in self?.catalogChanged() }
     }
 
     private func targets(
@@ -249,22 +230,4 @@ extension Gateway.State {
 
 extension RouteTable {
     fileprivate func knows(_ name: String) -> Bool { (try? resolve(name)) != nil }
-}
-
-extension GatewayError {
-    static var clientGone: GatewayError {
-        GatewayError(.clientGone, "the client has left", status: 499, label: "client_gone")
-    }
-
-    /// None of the backends could be reached.
-    init(unreached failures: [(ModelID, ProviderError)]) {
-        guard let last = failures.last else {
-            self.init(.noBackend, "no backend is left to answer", status: 503, label: "no_backend")
-            retryAfter = .seconds(5)
-            return
-        }
-        self.init(last.1)
-        guard failures.count > 1 else { return }
-        message = "no backend could be reached: " + failures.map { "\($0.1.message)" }.joined(separator: "; ")
-    }
 }

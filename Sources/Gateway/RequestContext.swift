@@ -22,7 +22,9 @@ package final class RequestContext: @unchecked Sendable {
     package var requestedModel = ""
     package var provider: String?
     package var model: String?
+    /// How many targets were tried, and those of them that failed.
     package var attempts = 0
+    package var failedAttempts: [FailedAttempt] = []
     package var streamed = false
     package var firstToken: Duration?
     package var usage: Usage?

@@ -28,6 +28,8 @@ package struct HTTPDeadlines: Sendable, Equatable {
     package var firstByte: Duration = .seconds(600)
     /// Between two pieces of the body.
     package var idle: Duration = .seconds(120)
+    /// From the beginning until the reader calls the body opened, whatever comes before that; nil: no limit.
+    package var opening: Duration?
 
     package init() {}
 }
@@ -64,6 +66,9 @@ package final class HTTPBody: Sendable {
     /// The next piece; nil at the proper end.
     package func next() async throws(HTTPClientError) -> [UInt8]? { try await source.next() }
 
+    /// What was waited for has come: the deadline for opening is off.
+    package func opened() { source.opened() }
+
     /// All of it, if it is no longer than `limit`.
     package func collect(upTo limit: Int) async throws(HTTPClientError) -> [UInt8] {
         var all: [UInt8] = []
@@ -83,6 +88,12 @@ protocol HTTPBodySource: AnyObject, Sendable {
     func next() async throws(HTTPClientError) -> [UInt8]?
     /// Nobody is going to read on.
     func abandon()
+    /// The reader has seen what it waited for.
+    func opened()
+}
+
+extension HTTPBodySource {
+    func opened() {}
 }
 
 private final class HTTPBodyClosures: HTTPBodySource {

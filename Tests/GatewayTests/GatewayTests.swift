@@ -120,8 +120,10 @@ import Testing
     )
     func `an answer that says nothing is an error before anything is sent`(events: [[GenerationEvent]]) async throws {
         let blank = FakeProvider("blank", answer: .success(events.map { GenerationPart($0) }))
-        let routed = try await gateway([blank]).generate(request("blank/m"), context())
-        let error = await #expect(throws: GatewayError.self) { _ = try await routed.next() }
+        let gateway = gateway([blank])
+        let error = await #expect(throws: GatewayError.self) {
+            try await gateway.generate(request("blank/m"), context())
+        }
         #expect(error?.status == 502)
         #expect(error?.label == "empty_answer")
         #expect(error?.message == "the provider 'blank' answered without saying anything")

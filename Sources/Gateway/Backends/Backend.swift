@@ -15,6 +15,7 @@ package final class Backend: Sendable {
 
     private struct State {
         var health = BackendHealth()
+        var breaker = Breaker()
         var models: [ModelInfo] = []
         var inFlight = 0
         var retired = false
@@ -70,9 +71,40 @@ package final class Backend: Sendable {
         if idle { stopProvider() }
     }
 
-    /// What a request has shown. Returns whether that is news.
-    func observe(_ error: ProviderError?) -> Bool {
-        state.withLock { $0.health.observe(error, at: Date()) }
+    /// Whether a request may go there now.
+    func admit(at now: ContinuousClock.Instant, asLastResort: Bool) -> Breaker.Verdict {
+        state.withLock { $0.breaker.admit(at: now, asLastResort: asLastResort) }
+    }
+
+    /// A request's answer has begun. Returns whether that is news.
+    func succeeded(_ permit: Breaker.Permit) -> Bool {
+        state.withLock { state in
+            state.breaker.succeeded(permit)
+            return state.health.observe(nil, at: Date())
+        }
+    }
+
+    /// A request has failed, `wait` after which the backend wants to be asked again. Returns whether that is news.
+    func failed(
+        _ permit: Breaker.Permit,
+        _ error: ProviderError,
+        wait: Duration?,
+        at now: ContinuousClock.Instant
+    ) -> Bool {
+        state.withLock { state in
+            state.breaker.failed(permit, reason: error.code.rawValue, wait: wait, at: now)
+            return state.health.observe(error, at: Date())
+        }
+    }
+
+    /// A request ended without showing anything of the backend.
+    func abandoned(_ permit: Breaker.Permit) { state.withLock { $0.breaker.abandoned(permit) } }
+
+    /// Takes other limits from now on, with nothing held against it.
+    func limit(_ limits: Breaker.Limits) {
+        state.withLock { state in
+            if state.breaker.limits != limits { state.breaker = Breaker(limits) }
+        }
     }
 
     // MARK: Life
@@ -140,6 +172,7 @@ package final class Backend: Sendable {
         return state.withLock { [models] state in
             let news = state.health.observe(nil, at: Date()) || state.models != models
             state.models = models
+            state.breaker.reached(at: .now)
             return news
         }
     }

@@ -8,6 +8,11 @@ package struct RoutePlan: Sendable, Equatable {
     package var fallbackOrder: [String]
     /// Names of the user's own: routes and profiles.
     package var routes: [String: [RouteTarget]]
+    /// What is done when a backend fails, and where a route has its own way, by its name.
+    package var failover = FailoverPolicy()
+    package var failovers: [String: FailoverPolicy] = [:]
+    /// When a provider is left alone for a while, where it has its own limits, by its name.
+    package var breakers: [String: Breaker.Limits] = [:]
 
     package init(
         active: RouteTarget? = nil,
@@ -17,6 +22,11 @@ package struct RoutePlan: Sendable, Equatable {
         self.active = active
         self.fallbackOrder = fallbackOrder
         self.routes = routes
+    }
+
+    /// What is done when a backend fails that a name stands for.
+    package func failover(of name: String) -> FailoverPolicy {
+        failovers.isEmpty ? failover : failovers[name] ?? failover
     }
 }
 

@@ -37,6 +37,8 @@ final class HTTPExchange: HTTPBodySource, @unchecked Sendable {
     private var bodyWaiter: HTTPWaiter<[UInt8]?>?
     private(set) var started: UInt64 = 0
     private var deadline: UInt64 = .max
+    /// Until when the reader must have called the body opened.
+    private var openingDeadline: UInt64 = .max
 
     private enum Outcome {
         case open
@@ -69,6 +71,7 @@ final class HTTPExchange: HTTPBodySource, @unchecked Sendable {
         headWaiter = waiter
         started = martlet_monotonic_ns()
         deadline = started &+ deadlines.firstByte.nanoseconds
+        if let opening = deadlines.opening { openingDeadline = started &+ opening.nanoseconds }
         do throws(HTTPClientError) {
             try owner.start(request, for: self)
             if headWaiter != nil { owner.watch.await(deadline) }
@@ -98,8 +101,13 @@ final class HTTPExchange: HTTPBodySource, @unchecked Sendable {
             return waiter.resume(.failure(error))
         }
         bodyWaiter = waiter
-        deadline = martlet_monotonic_ns() &+ deadlines.idle.nanoseconds
+        deadline = min(martlet_monotonic_ns() &+ deadlines.idle.nanoseconds, openingDeadline)
         owner.watch.await(deadline)
+    }
+
+    /// The reader has seen what it waited for.
+    func opened() {
+        if loop.isCurrent { openingDeadline = .max } else { loop.execute { self.openingDeadline = .max } }
     }
 
     private func takeReady() -> Result<[UInt8]?, HTTPClientError>? {
@@ -201,6 +209,15 @@ final class HTTPExchange: HTTPBodySource, @unchecked Sendable {
     func checkDeadline(_ now: UInt64) -> UInt64 {
         guard now >= deadline else { return deadline }
         guard headWaiter != nil else {
+            guard now < openingDeadline else {
+                fail(
+                    HTTPClientError(
+                        .firstByteTimeout,
+                        "\(name) said nothing within \(deadlines.opening ?? .zero): see its log, or allow it more time"
+                    )
+                )
+                return .max
+            }
             fail(
                 HTTPClientError(.stalled, "\(name) sent nothing more for \(deadlines.idle): it hangs or is overloaded")
             )

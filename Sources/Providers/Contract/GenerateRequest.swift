@@ -32,6 +32,8 @@ package struct GenerateRequest: Sendable {
     /// What holds where the request says nothing: the route's parameters. The provider's own configured ones come
     /// after these.
     package var defaults = GenerationParameters()
+    /// How long the backend may take until its answer says something, where less than it is allowed otherwise.
+    package var opensWithin: Duration?
     /// The caller's name for its user.
     package var user: String?
     /// The request as the client sent it. A backend that speaks this dialect is sent these bytes with `model`

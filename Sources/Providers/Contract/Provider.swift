@@ -13,6 +13,9 @@ package protocol Provider: AnyObject, Sendable {
     var features: Features { get }
     /// The model for requests that name only the provider.
     var defaultModel: String? { get }
+    /// Whether what fails for one request is likely to fail for the next: so it is with a server, and not with an
+    /// engine in this process, which refuses one request for reasons of its own.
+    var failsAsOne: Bool { get }
 
     /// Answers a chat or completes a prompt. Returns when the backend has accepted the request (its status is
     /// known), with the answer's parts still to come.
@@ -41,6 +44,7 @@ package protocol Provider: AnyObject, Sendable {
 }
 
 extension Provider {
+    package var failsAsOne: Bool { true }
     package func start() async throws(ProviderError) {}
     package func stop() async {}
     package func check() async throws(ProviderError) { _ = try await models() }

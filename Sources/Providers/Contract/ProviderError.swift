@@ -62,18 +62,6 @@ package struct ProviderError: Error, Sendable, CustomStringConvertible {
         return error
     }
 
-    /// Whether another backend may do better. False where the request itself is at fault.
-    package var isWorthAnotherTry: Bool {
-        switch code {
-        case .refused, .unresolved, .tls, .connectTimeout, .overloaded, .unavailable, .firstTokenTimeout,
-            .emptyAnswer, .malformed, .stalled, .cut:
-            true
-        case .badRequest, .contextTooLong, .unauthorized, .modelNotFound, .unsupported, .cancelled, .tooLarge,
-            .internal:
-            false
-        }
-    }
-
     /// Whether the backend was never reached, so that it cannot have begun to answer.
     package var isUnreached: Bool {
         switch code {

@@ -58,9 +58,15 @@ final class GeminiProvider: Provider {
             signatures.remember(signature, of: id)
         }
         do {
-            let response = try await upstream.send("POST", base + sent.path, body: sent.body)
+            let response = try await upstream.send(
+                "POST",
+                base + sent.path,
+                body: sent.body,
+                deadlines: upstream.deadlines(for: request)
+            )
             if request.stream {
-                return Generation(frames: upstream.events(of: response.body), decoder: decoder)
+                let body = response.body
+                return Generation(frames: upstream.events(of: body), decoder: decoder, opened: body.opened)
             }
             return try await whole(upstream.collect(response.body, upTo: Upstream.longestAnswer), decoder: decoder)
         } catch {

@@ -20,6 +20,7 @@ final class NativeProvider: Provider {
         .logitBias, .contextLength, .truncation, .keepAlive, .echo, .runnerOptions, .embeddings, .embeddingDimensions,
         .embedTokens, .tools, .parallelToolControl, .reasoningControl, .forcedToolChoice, .jsonMode, .jsonSchema,
     ]
+    let failsAsOne = false
     let defaultModel: String?
     private let settings: ProviderSettings
     let environment: ProviderEnvironment

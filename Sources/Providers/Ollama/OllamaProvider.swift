@@ -32,12 +32,18 @@ final class OllamaProvider: Provider {
         let decoder = OllamaDecoder(sent.kind, request: request, from: upstream.identity)
         let response: HTTPClientResponse
         do {
-            response = try await upstream.send("POST", upstream.url(sent.path), body: sent.body)
+            response = try await upstream.send(
+                "POST",
+                upstream.url(sent.path),
+                body: sent.body,
+                deadlines: upstream.deadlines(for: request)
+            )
         } catch {
             throw error.readAsOllama(by: name)
         }
         if request.stream {
-            return Generation(frames: upstream.lines(of: response.body), decoder: decoder)
+            let body = response.body
+            return Generation(frames: upstream.lines(of: body), decoder: decoder, opened: body.opened)
         }
         return try await whole(upstream.collect(response.body, upTo: Upstream.longestAnswer), decoder: decoder)
     }

@@ -11,6 +11,7 @@ final class OpenAIAnswer: @unchecked Sendable {
     private var decoder: OpenAIDecoder
     private var isStream: Bool
     private var isOver = false
+    private var isOpened = false
 
     /// The longest whole answer that is taken.
     private static let longestBody = 256 << 20
@@ -41,6 +42,7 @@ final class OpenAIAnswer: @unchecked Sendable {
 
     private func whole() async throws(ProviderError) -> GenerationPart {
         isOver = true
+        body.opened()
         let bytes: [UInt8]
         do { bytes = try await body.collect(upTo: Self.longestBody) } catch {
             throw ProviderError(error, from: identity)
@@ -64,6 +66,10 @@ final class OpenAIAnswer: @unchecked Sendable {
 
     private func part(of event: SSEEvent) throws(ProviderError) -> GenerationPart? {
         guard let events = try decoder.frame(event.data, isError: event.name == "error") else { return nil }
+        if !isOpened, events.contains(where: \.isContent) {
+            isOpened = true
+            body.opened()
+        }
         return GenerationPart(events, wire: dialect.map { WirePart(dialect: $0, bytes: event.data) })
     }
 

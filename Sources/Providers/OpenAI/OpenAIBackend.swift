@@ -30,7 +30,8 @@ struct OpenAIBackend: Sendable {
         let response = try await upstream.send(
             "POST",
             isChat ? chatURL : completionURL,
-            body: writer.body(for: request)
+            body: writer.body(for: request),
+            deadlines: upstream.deadlines(for: request)
         )
         let decoder = OpenAIDecoder(
             kind: isChat ? .chat : .completion,

@@ -14,12 +14,14 @@ protocol AnswerDecoder: Sendable {
 }
 
 extension Generation {
-    /// An answer whose frames come from `frames` and mean what `decoder` says.
+    /// An answer whose frames come from `frames` and mean what `decoder` says. `opened` is called with its first
+    /// content.
     convenience init(
         frames: @escaping @Sendable () async throws(ProviderError) -> [UInt8]?,
-        decoder: some AnswerDecoder
+        decoder: some AnswerDecoder,
+        opened: @escaping @Sendable () -> Void = {}
     ) {
-        let stream = DecodedStream(frames: frames, decoder: decoder)
+        let stream = DecodedStream(frames: frames, decoder: decoder, opened: opened)
         self.init { () async throws(ProviderError) in try await stream.next() }
     }
 }
@@ -28,11 +30,18 @@ private final class DecodedStream<Decoder: AnswerDecoder>: @unchecked Sendable {
     // Sendable because a generation has one reader.
     private let frames: @Sendable () async throws(ProviderError) -> [UInt8]?
     private var decoder: Decoder
+    private let opened: @Sendable () -> Void
+    private var isOpened = false
     private var isOver = false
 
-    init(frames: @escaping @Sendable () async throws(ProviderError) -> [UInt8]?, decoder: Decoder) {
+    init(
+        frames: @escaping @Sendable () async throws(ProviderError) -> [UInt8]?,
+        decoder: Decoder,
+        opened: @escaping @Sendable () -> Void
+    ) {
         self.frames = frames
         self.decoder = decoder
+        self.opened = opened
     }
 
     func next() async throws(ProviderError) -> GenerationPart? {
@@ -46,7 +55,12 @@ private final class DecodedStream<Decoder: AnswerDecoder>: @unchecked Sendable {
                 isOver = true
                 return try decoder.end()
             }
-            if let part = try decoder.decode(frame) { return part }
+            guard let part = try decoder.decode(frame) else { continue }
+            if !isOpened, part.events.contains(where: \.isContent) {
+                isOpened = true
+                opened()
+            }
+            return part
         }
         return nil
     }

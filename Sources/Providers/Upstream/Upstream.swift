@@ -114,6 +114,15 @@ struct Upstream: Sendable {
         do { return try await body.collect(upTo: limit) } catch { throw ProviderError(error, from: identity) }
     }
 
+    /// For an answer: until it says something it may take as long as its first byte, or less where the request says so.
+    /// Whole answers come when they are done, so that only their first byte tells.
+    func deadlines(for request: GenerateRequest) -> HTTPDeadlines {
+        var answer = deadlines
+        if let limit = request.opensWithin { answer.firstByte = min(answer.firstByte, limit) }
+        if request.stream { answer.opening = answer.firstByte }
+        return answer
+    }
+
     /// For questions that a healthy backend answers at once.
     var quick: HTTPDeadlines {
         var quick = deadlines
