@@ -72,6 +72,8 @@ package enum Endpoint: String, Sendable, CaseIterable {
     case geminiOther = "gemini.other"
     case martletChat = "martlet.chat"
     case martletModels = "martlet.models"
+    case martletChats = "martlet.chats"
+    case page
     case operations
     case unknown
 

@@ -73,7 +73,8 @@ extension Endpoint {
         case .openAIChat, .openAICompletion, .openAIResponses, .openAIEmbeddings, .openAIModels: "openai"
         case .ollamaChat, .ollamaGenerate, .ollamaEmbed, .ollamaOther: "ollama"
         case .geminiGenerate, .geminiEmbed, .geminiOther: "gemini"
-        case .martletChat, .martletModels: "martlet"
+        case .martletChat, .martletModels, .martletChats: "martlet"
+        case .page: "page"
         case .operations: "operations"
         case .unknown: "unknown"
         }
