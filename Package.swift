@@ -12,8 +12,8 @@ let settings: [SwiftSetting] = [
 ]
 
 /// A layer of the program. It may import only the layers named in `on`, which stand below it in this file.
-func layer(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func layer(_ name: String, on dependencies: [Target.Dependency] = [], excluding folders: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: folders, swiftSettings: settings)
 }
 
 func tests(_ name: String, on dependencies: [Target.Dependency] = []) -> Target {
@@ -66,7 +66,12 @@ let package = Package(
             ]
         ),
         layer("Gateway", on: ["Providers", "Storage", "EventLoop", "JSON", "Configuration", "Logging"]),
-        layer("Server", on: ["Gateway", "Providers", "HTTP", "EventLoop", "JSON", "Configuration", "Logging"]),
+        layer(
+            "Server",
+            on: ["Gateway", "Providers", "HTTP", "EventLoop", "JSON", "Configuration", "Logging", "CZlib"],
+            // The page's files are in the program as scripts/embed-page has written them down.
+            excluding: ["Page/Assets"]
+        ),
         .executableTarget(
             name: "martlet",
             dependencies: [
@@ -129,6 +134,9 @@ let package = Package(
             ]
         ),
         tests("Gateway", on: ["Providers", "Storage", "EventLoop", "JSON", "Logging"]),
-        tests("Server", on: ["Gateway", "Providers", "Storage", "HTTP", "EventLoop", "JSON", "Configuration"]),
+        tests(
+            "Server",
+            on: ["Gateway", "Providers", "Storage", "HTTP", "EventLoop", "JSON", "Configuration", "CZlib"]
+        ),
     ]
 )

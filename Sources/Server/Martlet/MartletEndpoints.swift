@@ -2,19 +2,19 @@ package import Gateway
 
 /// Martlet's own part of the server.
 package enum MartletEndpoints {
-    /// `events` is what `/api/events` tells of. `metrics` gives the text for Prometheus; where it is nil there is no `/metrics`.
+    /// `events` is what `/api/events` tells of, `lookedFor` what no provider was found for. `metrics` gives the text for Prometheus; where it is nil there is no `/metrics`.
     package static func all(
         gateway: any GatewayService,
         events: EventHub = EventHub(),
-        metrics: (@Sendable () async -> [UInt8])? = nil
+        metrics: (@Sendable () async -> [UInt8])? = nil,
+        lookedFor: @escaping @Sendable () -> [String] = { [] }
     ) -> [EndpointHandler] {
         let dialect = MartletDialect()
         let chat = SimpleChatEndpoint(gateway: gateway)
-        let models = ProviderListEndpoint(gateway: gateway)
+        let models = ProviderListEndpoint(gateway: gateway, lookedFor: lookedFor)
         let stream = EventsEndpoint(gateway: gateway, hub: events)
         let operations = OperationsEndpoints(gateway: gateway)
         var endpoints = [
-            EndpointHandler("GET", "/", .operations, dialect, access: .open) { try await LandingPage.handle($0) },
             EndpointHandler("POST", "/api/v1/chat", .martletChat, dialect) { try await chat.handle($0) },
             EndpointHandler("GET", "/api/models", .martletModels, dialect) { try await models.handle($0) },
             EndpointHandler("GET", "/api/events", .operations, dialect) { try await stream.handle($0) },

@@ -6,13 +6,16 @@ import Providers
 /// `GET /api/models`: who is configured, how they are, and what they have; from memory.
 struct ProviderListEndpoint: Sendable {
     let gateway: any GatewayService
+    /// What was looked for and not found, a line each: told where no model can answer.
+    var lookedFor: @Sendable () -> [String] = { [] }
 
     func handle(_ call: Call) async throws {
-        let body = Self.body(gateway.catalog)
+        let catalog = gateway.catalog
+        let body = Self.body(catalog, lookedFor: catalog.active == nil ? lookedFor() : [])
         try await call.responder.send(200, AnswerHeaders.json(call.context), body)
     }
 
-    static func body(_ catalog: Catalog) -> [UInt8] {
+    static func body(_ catalog: Catalog, lookedFor: [String] = []) -> [UInt8] {
         var json = JSONWriter(reservingCapacity: 1024)
         json.object { json in
             json.member("active") { json in
@@ -26,6 +29,10 @@ struct ProviderListEndpoint: Sendable {
                 json.array { json in
                     for provider in catalog.providers { json.element { json in write(provider, to: &json) } }
                 }
+            }
+            if catalog.active == nil {
+                json.member("problem", ifPresent: OperationsEndpoints.problem(catalog))
+                json.member("looked_for", lookedFor)
             }
         }
         return json.finish()

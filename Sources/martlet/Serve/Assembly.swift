@@ -40,7 +40,10 @@ final class Assembly: Sendable {
         let settings = store.current.settings
         ProcessLog.apply(settings)
         let loops = try EventLoopGroup(count: settings.server.loops ?? EventLoopGroup.usefulCount)
-        let database = await openDatabase(settings.storage.directory + "/martlet.sqlite", for: "requests and responses")
+        let database = await openDatabase(
+            settings.storage.directory + "/martlet.sqlite",
+            for: "requests, responses and chats"
+        )
         var logDatabase = database
         if let file = settings.log.requests.file { logDatabase = await openDatabase(file, for: "requests") }
         let requestLog = await openRequestLog(settings, logDatabase)
@@ -56,7 +59,9 @@ final class Assembly: Sendable {
         let endpoints = Endpoints.all(
             gateway: gateway,
             metrics: settings.metrics.enabled ? metrics : nil,
-            responses: responses
+            responses: responses,
+            chats: try await openChatStore(database),
+            lookedFor: { store.current.discoveries.filter { !$0.found }.map(\.explanation) }
         )
         let handler = MartletServer(
             gateway: gateway,
@@ -128,5 +133,17 @@ final class Assembly: Sendable {
         settings.maximumBytes = 16 << 20
         settings.maximumResponseBytes = 4 << 20
         return try await ResponseStore(in: SQLiteDatabase.inMemory(), settings: settings)
+    }
+
+    private static func openChatStore(_ database: (any Database)?) async throws -> ChatStore {
+        if let database {
+            do { return try await ChatStore(in: database) } catch {
+                Log.error("storage", "the page's chats are kept in memory only: \(error)")
+            }
+        }
+        var settings = ChatStoreSettings()
+        settings.maximumBytes = 16 << 20
+        settings.maximumChatBytes = 4 << 20
+        return try await ChatStore(in: SQLiteDatabase.inMemory(), settings: settings)
     }
 }
