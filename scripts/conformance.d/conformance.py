@@ -30,8 +30,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 VLLM_GIGABYTES = 12
 # What CI gives to all of it.
 CI_SECONDS = 40 * 60
-# What is tried without a server, each with programs of its own.
-WITHIN = {"engine": ["engine-probe"], "text": ["bench-tokenizer", "prompt-probe", "bench-grammars"]}
+# What is tried apart from the backends, each with programs of its own.
+WITHIN = {"engine": ["engine-probe"], "text": ["bench-tokenizer", "prompt-probe", "bench-grammars"], "page": ["martlet"]}
 CLIENTS = {"openai": "with_openai.py", "ollama": "with_ollama.py", "google-genai": "with_genai.py", "wire": "wire.py"}
 # Templates and vocabularies that models carry; what needs them is left out where they are not.
 DATA = HERE.parents[2] / "shared/data"
@@ -76,7 +76,7 @@ class Run:
 
     @property
     def within(self):
-        """What is tried without a server."""
+        """What is tried apart from the backends."""
         return [name for name in WITHIN if self.wants(name) and not (self.given.only or self.given.feature)]
 
     @property
@@ -87,24 +87,28 @@ class Run:
         # Installations wait for the network, a build for the processor: both at once.
         with concurrent.futures.ThreadPoolExecutor(1) as pool:
             environments_made = pool.submit(self.make_environments)
-            programs = {name: martlet.build(self.say, name) for within in self.within for name in WITHIN[within]}
-            if self.wants_gateway:
-                program = self.given.program or martlet.build(self.say)
+            wanted = [name for within in self.within for name in WITHIN[within]] + (["martlet"] if self.wants_gateway else [])
+            programs = {name: martlet.build(self.say, name) for name in wanted if name != "martlet" or not self.given.program}
+            if self.given.program:
+                programs["martlet"] = self.given.program
             environments_made.result()
         if self.within:
             self.run_within(programs)
         if self.wants_gateway:
-            self.gateway(program)
+            self.gateway(programs["martlet"])
 
     def run_within(self, programs):
+        if "page" in self.within:
+            self.page(programs["martlet"])
+        rest = [name for name in self.within if name != "page"]
         python = self.pythons.pythons.get("transformers")
         if not python:
-            for name in self.within:
+            for name in rest:
                 self.results.add(name, "", "beside transformers", "skip", self.pythons.problems.get("transformers", "left out"))
             return
-        if "text" in self.within:
+        if "text" in rest:
             self.text(python, programs)
-        if "engine" in self.within:
+        if "engine" in rest:
             self.engine(python, programs["engine-probe"])
 
     def gateway(self, program):
@@ -137,6 +141,21 @@ class Run:
             Lifecycle(program, self.backends, self.folder, self.results, self.say).run()
         if self.given.soak or (self.given.ci and self.wants("soak")):
             self.soak(program)
+
+    def page(self, program):
+        """The page, in a headless Chromium."""
+        python = self.pythons.pythons.get("page")
+        problem = self.pythons.problems.get("page", "left out")
+        if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"))):
+            python, problem = None, "there is no Chromium: apt-get install chromium"
+        if not python:
+            self.results.add("page", "", "in a headless Chromium", "skip", problem)
+            return
+        self.say("the page ...")
+        words = [program, "--pictures", self.folder / "pictures"]
+        if (DATA / "models").is_dir():
+            words += ["--models", DATA / "models"]
+        self.run_checks("page", python, HERE / "page/page.py", *words)
 
     def text(self, python, programs):
         """Tokens and chat templates beside those of Hugging Face."""
@@ -201,9 +220,11 @@ class Run:
         print(said, file=sys.stderr)
 
     def make_environments(self):
+        page = ["page"] if "page" in self.within else []
         if not self.wants_gateway:
-            return self.pythons.make(["transformers", "llamacpp", "harmony"])
-        wanted = ["clients", *(["harmony"] if "text" in self.within else [])]
+            within = ["transformers", "llamacpp", "harmony"] if set(self.within) - {"page"} else []
+            return self.pythons.make(page + within)
+        wanted = ["clients", *page, *(["harmony"] if "text" in self.within else [])]
         for name in ("litellm", "transformers", "llamacpp", "vllm"):
             backends = {"llamacpp": ("llamacpp", "child")}.get(name, (name,))
             if self.given.only and not set(self.given.only) & set(backends):

@@ -12,7 +12,7 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 # Name: seconds that an installation may take.
-NAMES = {"clients": 300, "harmony": 120, "litellm": 420, "transformers": 600, "llamacpp": 300, "vllm": 900}
+NAMES = {"clients": 300, "harmony": 120, "page": 180, "litellm": 420, "transformers": 600, "llamacpp": 300, "vllm": 900}
 
 
 def cache_folder():
