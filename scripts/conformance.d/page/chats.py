@@ -293,6 +293,10 @@ def server_goes_and_comes(seat):
             page.keyboard.press("Alt+r")
             reader.wait()
             assert reader.text() == "You said: while it is away", reader.text()
+            reader.stored()
+            page.reload()
+            expect(page.locator(".message.user .said")).to_have_text(["before", "while it is away"])
+            expect(reader.answers).to_have_text(["You said: before", "You said: while it is away"])
 
 
 CHECKS = {

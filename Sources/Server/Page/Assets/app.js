@@ -40,7 +40,7 @@ function take(conversation) {
       history.refresh();
       if (about > 0) notice("info", `To make room, the ${about === 1 ? "oldest chat was" : `${about} oldest chats were`} removed.`);
     }
-    if (what === "unkept") notice("problem", `This chat is not being kept: ${about.message}`);
+    if (what === "unkept") notice("problem", `This chat is not kept for now: ${about.message}`);
     if (what === "ended" && conversation.id && !isSeen) running.delete(conversation.id);
     if (!isSeen) return;
     if (what === "added") { transcript.add(about); titled(); }
@@ -239,5 +239,7 @@ bar.load();
 history.load();
 listen({
   heard: (topic, fields) => bar.heard(topic, fields),
-  connected: (isUp) => { if (!isUp) bar.refresh(); },
+  connected: (isUp) => {
+    if (isUp) for (const chat of new Set([current, ...running.values()])) chat.catchUp(); else bar.refresh();
+  },
 });

@@ -17,6 +17,8 @@ export class Conversation {
     this.run = null;
     this.chain = Promise.resolve();
     this.pending = new Set();
+    /** What is stored lags behind, for want of a server; or nothing is stored any more, for a better reason. */
+    this.behind = false;
     this.unkept = false;
   }
 
@@ -58,7 +60,7 @@ export class Conversation {
 
   async rename(title) {
     this.title = title;
-    await this.#later(() => json("PATCH", this.#path, { body: { title } }));
+    await this.#later(() => {}, true);
   }
 
   // The answer
@@ -132,7 +134,7 @@ export class Conversation {
     // What is stored of these places from now on comes after the cut.
     this.pending.clear();
     this.watch("cut", position);
-    this.#later(() => json("DELETE", `${this.#path}/messages?from=${position}`));
+    this.#later(() => this.#forget(position));
   }
 
   // Keeping it
@@ -145,12 +147,26 @@ export class Conversation {
     this.pending.add(position);
     this.#later(async () => {
       this.pending.delete(position);
-      const body = this.#stored(position);
-      if (!body) return;
-      const { removed_chats: removed } = await json("PUT", `${this.#path}/messages`, { body });
-      this.watch("kept", removed);
+      await this.#put(position);
     });
   }
+
+  async #put(position) {
+    const body = this.#stored(position);
+    if (!body) return;
+    const { removed_chats: removed } = await json("PUT", `${this.#path}/messages`, { body });
+    this.watch("kept", removed);
+  }
+
+  #forget(position) { return json("DELETE", `${this.#path}/messages?from=${position}`); }
+
+  async #putAll() {
+    for (let position = 0; position < this.messages.length; position += 1) await this.#put(position);
+    await this.#forget(this.messages.length);
+  }
+
+  /** The server is there again. */
+  catchUp() { if (this.behind) this.#later(() => {}); }
 
   #stored(position) {
     const message = this.messages[position];
@@ -160,19 +176,20 @@ export class Conversation {
   }
 
   /** One after the other. A chat that cannot be kept goes on all the same. */
-  #later(body) {
+  #later(body, names = false) {
     this.chain = this.chain.then(async () => {
       if (this.unkept) return;
       try {
         if (!this.id) {
-          const made = await json("POST", "/api/chats", { body: { title: this.title } });
-          this.id = made.id;
-          this.watch("named", made.id);
-        }
-        await body();
+          this.id = (await json("POST", "/api/chats", { body: { title: this.title } })).id;
+          this.watch("named", this.id);
+        } else if (names || this.behind) await json("PATCH", this.#path, { body: { title: this.title } });
+        if (this.behind) await this.#putAll(); else await body();
+        this.behind = false;
       } catch (problem) {
-        this.unkept = true;
-        this.watch("unkept", problem);
+        if (!this.behind) this.watch("unkept", problem);
+        this.behind = true;
+        this.unkept = problem.status >= 400 && problem.status < 500;
       }
     });
     return this.chain;
