@@ -112,6 +112,12 @@ class Reader:
         if self.page.locator("#provider").input_value() != provider:
             self.page.locator("#provider").select_option(provider)
         self.page.locator("#model").select_option(model)
+        return self
+
+    def settle(self):
+        """Until what was chosen is meant, and made."""
+        self.page.wait_for_timeout(400)
+        expect(self.page.locator("#switching")).to_be_empty(timeout=20_000)
 
     @property
     def answers(self):

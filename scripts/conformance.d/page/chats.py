@@ -125,8 +125,7 @@ def edit_and_retry(seat):
 def thinking(seat):
     with seat.reader() as reader:
         page = reader.open().page
-        reader.choose("fake", "fake-think")
-        expect(page.locator("#switching")).to_be_empty()
+        reader.choose("fake", "fake-think").settle()
         reader.ask("well?")
         fold = page.locator("details.thinking")
         expect(fold).not_to_have_attribute("open", "")
@@ -135,8 +134,7 @@ def thinking(seat):
         reader.stored()
         page.reload()
         expect(page.locator("details.thinking .thought")).to_have_text("Let me think.")
-        reader.choose("fake", "fake-1")
-        expect(page.locator("#switching")).to_be_empty()
+        reader.choose("fake", "fake-1").settle()
 
 
 def clipboard(seat):
