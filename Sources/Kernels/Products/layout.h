@@ -5,6 +5,7 @@
 // the sixteen rows: byte 4 * row + column. One step of a product multiplies such a line by four input bytes. Blocks
 // of 32 columns are eight steps. Types of 32-column blocks have two blocks a unit (the last may be padding: codes and
 // scales of zero), the K types one block of 256. Codes are unsigned; what they are too large by is in `product_type`.
+// Weights that are floats lie in units of 32 columns, two columns after the other.
 
 #include "kernels.h"
 
@@ -40,7 +41,13 @@ typedef struct {
     uint8_t unused[32];
 } packed_q6_k;
 
-/// What the products must know of a quantised type.
+/// A line a column.
+typedef struct { float columns[BLOCK][ROWS]; } packed_f32;
+typedef struct { row_halves columns[BLOCK]; } packed_f16;
+/// Two columns a line, side by side in each row's four bytes: floats come of them by a shift, or a mask.
+typedef struct { line pairs[BLOCK / 2]; } packed_bf16;
+
+/// What the products must know of a type.
 typedef struct {
     /// Bytes a unit, and blocks of 32 columns a unit.
     int bytes, blocks;
@@ -53,7 +60,8 @@ typedef struct {
     int top;
 } product_type;
 
-/// The quantised types, in the order of the tables of kernels.
+/// The types, in the order of the tables of kernels.
+#define EACH_FLOAT_TYPE(DO) DO(F32) DO(F16) DO(BF16)
 #define EACH_QUANTISED_TYPE(DO) \
     DO(Q4_0) DO(Q4_1) DO(Q5_0) DO(Q5_1) DO(Q8_0) DO(Q2_K) DO(Q3_K) DO(Q4_K) DO(Q5_K) DO(Q6_K) DO(MXFP4)
 
@@ -70,6 +78,9 @@ static inline __attribute__((always_inline)) product_type product_type_of(mk_typ
     case MK_Q5_K: return (product_type){sizeof(packed_q5_k), 8, .mins = true, .top = 31};
     case MK_Q6_K: return (product_type){sizeof(packed_q6_k), 8, .middle = 5, .halves = true, .top = 63};
     case MK_MXFP4: return (product_type){sizeof(packed_mxfp4), 2, .middle = 4, .top = 28};
+    case MK_F32: return (product_type){sizeof(packed_f32), 1, .middle = 0};
+    case MK_F16: return (product_type){sizeof(packed_f16), 1, .middle = 0};
+    case MK_BF16: return (product_type){sizeof(packed_bf16), 1, .middle = 0};
     default: return (product_type){0};
     }
 }
@@ -108,7 +119,17 @@ static inline int input_blocks(int columns) { return (int)(((int64_t)columns + 2
 
 static inline size_t input_token_bytes(int columns) { return (size_t)input_blocks(columns) * INPUT_BLOCK; }
 
-// A prepared input of floats: a row a token, filled with zeros to whole vectors, and one line more so that the rows
-// of a power of two do not fall into the same sets of the cache.
+// A prepared input of floats lies in tiles of 12 tokens (the last as wide as what is left), column after column: what one
+// step of a product multiplies lies together. Columns fill whole units; what lies beyond the columns is zero.
 
-static inline int64_t input_row_floats(int columns) { return ((int64_t)columns + 15) / 16 * 16 + 16; }
+enum {
+    FLOAT_TILE = 12,
+    FLOAT_BLOCK = BLOCK * 4,
+    /// Units whose sums are made in two chains, of the even columns and of the odd ones; then the chains are added up.
+    /// So a product may be left off and taken up again after so many, and comes to the same bits.
+    FLOAT_RUN = 16,
+};
+
+static inline size_t float_token_bytes(int columns) {
+    return (size_t)(((int64_t)columns + BLOCK - 1) / BLOCK) * FLOAT_BLOCK;
+}

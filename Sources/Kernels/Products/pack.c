@@ -175,11 +175,68 @@ static void pack_block(mk_type type, row_blocks from, int b, void *unit) {
     }
 }
 
+// MARK: floats: units of 32 columns, of which the last may have fewer
+
+typedef uint16_t eights __attribute__((vector_size(16)));
+
+/// Rows' pairs of halves become their first halves, then their second ones.
+static void part_halves(line pairs) {
+    eights first[2], second[2];
+    for (int i = 0; i < 2; i++) {
+        eights a, b;
+        memcpy(&a, pairs + 32 * i, 16);
+        memcpy(&b, pairs + 32 * i + 16, 16);
+        first[i] = __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14);
+        second[i] = __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
+    }
+    memcpy(pairs, first, sizeof first);
+    memcpy(pairs + sizeof first, second, sizeof second);
+}
+
+static void floats_unit(mk_type type, row_blocks from, void *unit) {
+    if (type == MK_F32) {
+        lines(from, 0, BLOCK, unit);
+        return;
+    }
+    lines(from, 0, BLOCK / 2, unit);
+    for (int i = 0; i < BLOCK / 2 && type == MK_F16; i++) part_halves(((line *)unit)[i]);
+}
+
 // MARK: matrices
 
 enum { AHEAD = 640 };
 
+static void pack_floats(mk_type type, const void *stored, int rows, int columns, int row, int first, int count,
+                        uint8_t *out) {
+    static const uint8_t nothing[BLOCK * sizeof(float)];
+    const size_t size = (size_t)mk_block_bytes(type), unit_bytes = (size_t)product_type_of(type).bytes;
+    for (int u = first; u < first + count; u++, out += unit_bytes) {
+        const int there = columns - u * BLOCK < BLOCK ? columns - u * BLOCK : BLOCK;
+        uint8_t ends[ROWS][sizeof nothing];
+        row_blocks from;
+        for (int r = 0; r < ROWS; r++) {
+            if (row + r >= rows) {
+                from[r] = nothing;
+                continue;
+            }
+            from[r] = (const uint8_t *)stored + ((size_t)(row + r) * (size_t)columns + (size_t)u * BLOCK) * size;
+            if (there == BLOCK) {
+                __builtin_prefetch(from[r] + AHEAD);
+            } else {
+                memset(ends[r], 0, sizeof ends[r]);
+                memcpy(ends[r], from[r], (size_t)there * size);
+                from[r] = ends[r];
+            }
+        }
+        floats_unit(type, from, out);
+    }
+}
+
 void pack_units(mk_type type, const void *stored, int rows, int columns, int row, int first, int count, uint8_t *out) {
+    if (mk_block_weights(type) == 1) {
+        pack_floats(type, stored, rows, columns, row, first, count, out);
+        return;
+    }
     static const uint8_t nothing[sizeof(stored_q6_k)];
     const product_type kind = product_type_of(type);
     const size_t block_bytes = (size_t)mk_block_bytes(type);

@@ -6,6 +6,13 @@
 
 #include <string.h>
 
+enum {
+    /// So few pass at the memory's speed: a row group's units are then read one behind the other.
+    FEW_TOKENS = 3,
+    MOST_TOKENS = 256,
+    SCRATCH = 32 << 10,
+};
+
 static const product_kernels *kernels(void) {
     switch (mk_current_isa()) {
 #if defined(__x86_64__)
@@ -19,29 +26,46 @@ static const product_kernels *kernels(void) {
     }
 }
 
-/// The place of a quantised type in the tables, or -1.
+/// The place of a type in the tables, or -1.
 static int table_index(mk_type type) {
 #define PLACE(type) MK_##type,
-    static const mk_type types[] = {EACH_QUANTISED_TYPE(PLACE)};
+    static const mk_type types[] = {EACH_QUANTISED_TYPE(PLACE) EACH_FLOAT_TYPE(PLACE)};
 #undef PLACE
-    for (int i = 0; i < QUANTISED_TYPES; i++) {
+    for (int i = 0; i < TYPES; i++) {
         if (types[i] == type) return i;
     }
     return -1;
 }
 
-static int float_index(mk_type type) { return type == MK_F32 ? 0 : type == MK_F16 ? 1 : type == MK_BF16 ? 2 : -1; }
-
 // MARK: inputs
 
 enum { FORM_FLOATS, FORM_BYTES };
 
-int mk_input_form(mk_type weights) { return table_index(weights) >= 0 ? FORM_BYTES : FORM_FLOATS; }
+int mk_input_form(mk_type weights) {
+    return weights == MK_F32 || weights == MK_F16 || weights == MK_BF16 ? FORM_FLOATS : FORM_BYTES;
+}
+
+static size_t token_bytes(int form, int columns) {
+    return form == FORM_BYTES ? input_token_bytes(columns) : float_token_bytes(columns);
+}
 
 size_t mk_input_bytes(mk_type weights, int32_t columns, int32_t tokens) {
-    const bool bytes = mk_input_form(weights) == FORM_BYTES;
-    const size_t token = bytes ? input_token_bytes(columns) : (size_t)input_row_floats(columns) * sizeof(float);
-    return (token * (size_t)tokens + 63) / 64 * 64;
+    return (token_bytes(mk_input_form(weights), columns) * (size_t)tokens + 63) / 64 * 64;
+}
+
+/// Some tokens of one tile `width` wide, the first of them at `at`.
+static void prepare_floats(const float *values, int64_t stride, int columns, int count, int width, int at, float *out) {
+    const int filled = (int)(float_token_bytes(columns) / sizeof(float));
+    if (width == 1) {
+        memcpy(out, values, (size_t)columns * sizeof(float));
+    } else {
+        for (int c = 0; c < columns; c++) {
+            for (int t = 0; t < count; t++) out[c * width + at + t] = values[t * stride + c];
+        }
+    }
+    for (int c = columns; c < filled; c++) {
+        for (int t = 0; t < count; t++) out[c * width + at + t] = 0;
+    }
 }
 
 void mk_prepare(mk_type weights, const float *values, int64_t stride, int32_t columns, int32_t tokens, int32_t first,
@@ -50,26 +74,79 @@ void mk_prepare(mk_type weights, const float *values, int64_t stride, int32_t co
         kernels()->prepare(values, stride, columns, tokens, first, last, out);
         return;
     }
-    const int64_t row = input_row_floats(columns);
-    for (int32_t t = first; t < last; t++) {
-        float *to = (float *)out + t * row;
-        memcpy(to, values + t * stride, (size_t)columns * sizeof(float));
-        memset(to + columns, 0, (size_t)(row - columns) * sizeof(float));
+    for (int32_t t = first; t < last;) {
+        const int tile = t / FLOAT_TILE * FLOAT_TILE;
+        const int width = tokens - tile < FLOAT_TILE ? tokens - tile : FLOAT_TILE;
+        const int end = tile + width < last ? tile + width : last;
+        float *to = (float *)((char *)out + (size_t)tile * float_token_bytes(columns));
+        prepare_floats(values + t * stride, stride, columns, end - t, width, t - tile, to);
+        t = end;
     }
 }
 
 // MARK: products
 
-/// Runs `count` units of a row group over the tokens of an input block, in the widest tiles there are. `skip` is
-/// where the units' first block lies in a tile of one token.
-static void run(const tile_function tiles[TILE_SIZES], const uint8_t *units, int count, const uint8_t *input,
-                size_t token_bytes, size_t skip, int tokens, put how, float *outputs, int64_t stride) {
-    for (int tile = 0; tile < tokens; tile += TILE) {
-        const int width = tokens - tile < TILE ? tokens - tile : TILE;
-        const uint8_t *from = input + (size_t)tile * token_bytes + skip * (size_t)width;
+/// What is the same for all of a product's tiles.
+typedef struct {
+    const mk_matrix *weights;
+    const tile_function *tiles;
+    /// Tokens of each of `tiles`, and of the widest tile of an input.
+    const uint8_t *widths;
+    int widest;
+    /// A packed unit's bytes; a row's units; what a token's input takes for each unit, and in all.
+    int unit_bytes, units;
+    size_t unit_input, token_bytes;
+    /// Units a row that are multiplied before the next row group's, where there are many tokens.
+    int run;
+    /// Whether those are made floats first, and by which tiles these are then multiplied.
+    bool widens;
+    const tile_function *wide_tiles;
+} product;
+
+static product product_of(const mk_matrix *weights, int index) {
+    static const uint8_t bytes[TILE_SIZES] = {1, 2, 4, 8, 16}, floats[TILE_SIZES] = {1, 2, 3, 6, 12};
+    const product_type kind = product_type_of(weights->type);
+    const int form = mk_input_form(weights->type), units = units_a_row(kind, weights->columns);
+    const bool whole = form == FORM_BYTES;
+    return (product){
+        .weights = weights,
+        .tiles = kernels()->tiles[index],
+        .widths = whole ? bytes : floats,
+        .widest = whole ? TILE : FLOAT_TILE,
+        .unit_bytes = kind.bytes,
+        .units = units,
+        .unit_input = (size_t)kind.blocks * (whole ? INPUT_BLOCK : FLOAT_BLOCK),
+        .token_bytes = token_bytes(form, weights->columns),
+        .run = whole || units < FLOAT_RUN ? units : FLOAT_RUN,
+        .widens = !whole && weights->type != MK_F32 && kernels()->widen != NULL,
+        .wide_tiles = kernels()->tiles[table_index(MK_F32)],
+    };
+}
+
+/// A part of a row group's units, and the input from its first token on.
+typedef struct {
+    const uint8_t *units;
+    int first, count;
+    const uint8_t *input;
+    int tokens;
+} part;
+
+/// Runs some units of a row group over the tokens of an input, in the widest tiles there are.
+static void run(const product *p, part of, put how, float *outputs, int64_t stride) {
+    const tile_function *tiles = p->tiles;
+    _Alignas(64) uint8_t scratch[FLOAT_RUN * sizeof(packed_f32)];
+    if (p->widens && of.tokens > FEW_TOKENS && of.count <= FLOAT_RUN) {
+        kernels()->widen(p->weights->type, of.units, of.count, scratch);
+        of.units = scratch;
+        tiles = p->wide_tiles;
+    }
+    for (int tile = 0; tile < of.tokens; tile += p->widest) {
+        const int width = of.tokens - tile < p->widest ? of.tokens - tile : p->widest;
+        const uint8_t *from = of.input + (size_t)tile * p->token_bytes;
+        from += (size_t)of.first * p->unit_input * (size_t)width;
         for (int size = TILE_SIZES - 1, t = 0; t < width; size--) {
-            for (; tiles[size] != NULL && t + (1 << size) <= width; t += 1 << size) {
-                tiles[size](units, count, from, width, t, how, outputs + (tile + t) * stride, stride);
+            for (; tiles[size] != NULL && t + p->widths[size] <= width; t += p->widths[size]) {
+                tiles[size](of.units, of.count, from, width, t, how, outputs + (tile + t) * stride, stride);
             }
         }
     }
@@ -82,61 +159,73 @@ static void put_rows(const float *sums, int tokens, int rows, bool add, float *o
     }
 }
 
-enum { MOST_TOKENS = 256, SCRATCH = 32 << 10 };
+/// The packed units of the row group that starts at `row`; NULL where it is not packed.
+static const uint8_t *group_at(const product *p, int row) {
+    if (!p->weights->packed) return NULL;
+    return (const uint8_t *)p->weights->data + (size_t)(row / ROWS) * (size_t)p->units * (size_t)p->unit_bytes;
+}
 
 /// A row group that is not whole, or not packed: its sums are made beside the outputs.
-static void odd_group(const mk_matrix *weights, const tile_function tiles[TILE_SIZES], const uint8_t *packed,
-                      const uint8_t *input, int tokens, int row, int rows, bool add, float *outputs, int64_t stride) {
-    const product_type kind = product_type_of(weights->type);
-    const int units = units_a_row(kind, weights->columns);
-    const size_t token_bytes = input_token_bytes(weights->columns);
+static void odd_group(const product *p, const uint8_t *input, int tokens, int row, int rows, bool add, float *outputs,
+                      int64_t stride) {
+    const mk_matrix *weights = p->weights;
+    const uint8_t *packed = group_at(p, row);
     // What is not packed is packed here, as many units at a time as the scratch holds.
-    const int step = packed != NULL ? units : SCRATCH / kind.bytes;
+    const int fit = p->run < p->units ? p->run : SCRATCH / p->unit_bytes;
+    const int step = packed == NULL ? fit : tokens > FEW_TOKENS ? p->run : p->units;
     _Alignas(64) uint8_t scratch[SCRATCH];
     _Alignas(64) float sums[MOST_TOKENS * ROWS];
-    for (int u = 0; u < units; u += step) {
-        const int count = units - u < step ? units - u : step;
+    for (int u = 0; u < p->units; u += step) {
+        const int count = p->units - u < step ? p->units - u : step;
+        const uint8_t *from = packed != NULL ? packed + (size_t)u * (size_t)p->unit_bytes : scratch;
         if (packed == NULL) {
             pack_units(weights->type, weights->data, weights->rows, weights->columns, row, u, count, scratch);
         }
-        const size_t skip = (size_t)(u * kind.blocks) * INPUT_BLOCK;
-        run(tiles, packed != NULL ? packed : scratch, count, input, token_bytes, skip, tokens,
-            u == 0 ? PUT_NEW : PUT_ON, sums, ROWS);
+        run(p, (part){from, u, count, input, tokens}, u == 0 ? PUT_NEW : PUT_ON, sums, ROWS);
     }
     put_rows(sums, tokens, rows, add, outputs, stride);
 }
 
-static void quantised_product(const mk_matrix *weights, int index, const uint8_t *input, int tokens, int first,
-                              int last, bool add, float *outputs, int64_t stride) {
-    const product_type kind = product_type_of(weights->type);
-    const tile_function *tiles = kernels()->tiles[index];
-    const int units = units_a_row(kind, weights->columns);
-    const size_t token_bytes = input_token_bytes(weights->columns), group_bytes = (size_t)units * (size_t)kind.bytes;
-    const int fit = tokens_a_block(token_bytes, TILE), block = fit < MOST_TOKENS ? fit : MOST_TOKENS;
-    for (int t = 0; t < tokens; t += block) {
-        const int some = tokens - t < block ? tokens - t : block;
-        const uint8_t *from = input + (size_t)t * token_bytes;
-        for (int row = first; row < last; row += ROWS) {
-            const int rows = last - row < ROWS ? last - row : ROWS;
-            const uint8_t *group = NULL;
-            if (weights->packed) group = (const uint8_t *)weights->data + (size_t)(row / ROWS) * group_bytes;
-            float *to = outputs + t * stride + row;
-            if (group != NULL && rows == ROWS) {
-                run(tiles, group, units, from, token_bytes, 0, some, add ? PUT_SUM : PUT_NEW, to, stride);
-            } else {
-                odd_group(weights, tiles, group, from, some, row, rows, add, to, stride);
-            }
+/// Tokens whose inputs stay in the second cache while the rows of a call pass: whole tiles.
+static int tokens_a_block(const product *p) {
+    const size_t bytes = (size_t)p->run * p->unit_input + 1;
+    const int fit = (int)((384 << 10) / bytes), block = fit < MOST_TOKENS ? fit : MOST_TOKENS;
+    return block < p->widest ? p->widest : block / p->widest * p->widest;
+}
+
+/// The whole groups among the rows `first ..< last`, with the tokens of one block.
+static void whole_groups(const product *p, const uint8_t *input, int tokens, int first, int last, bool add,
+                         float *outputs, int64_t stride) {
+    const int step = tokens > FEW_TOKENS ? p->run : p->units;
+    for (int u = 0; u < p->units; u += step) {
+        const int count = p->units - u < step ? p->units - u : step;
+        for (int row = first; row + ROWS <= last; row += ROWS) {
+            const uint8_t *units = group_at(p, row) + (size_t)u * (size_t)p->unit_bytes;
+            const put how = add ? PUT_SUM : u == 0 ? PUT_NEW : PUT_ON;
+            run(p, (part){units, u, count, input, tokens}, how, outputs + row, stride);
         }
     }
 }
 
 void mk_matmul(const mk_matrix *weights, const void *prepared, int32_t tokens, int32_t first, int32_t last, bool add,
                float *outputs, int64_t stride) {
-    const int quantised = table_index(weights->type), plain = float_index(weights->type);
+    const int index = table_index(weights->type);
+    if (index < 0) return;
     if (last > weights->rows) last = weights->rows;
-    if (quantised >= 0) {
-        quantised_product(weights, quantised, prepared, tokens, first, last, add, outputs, stride);
-    } else if (plain >= 0) {
-        kernels()->floats[plain](weights, prepared, tokens, first, last, add, outputs, stride);
+    const product p = product_of(weights, index);
+    const int block = tokens_a_block(&p);
+    for (int t = 0; t < tokens; t += block) {
+        const int some = tokens - t < block ? tokens - t : block;
+        const uint8_t *from = (const uint8_t *)prepared + (size_t)t * p.token_bytes;
+        float *to = outputs + t * stride;
+        int row = first;
+        // Sums that are put where outputs belong before they are whole cannot be added to these.
+        if (weights->packed && !(add && p.run < p.units)) {
+            whole_groups(&p, from, some, first, last, add, to, stride);
+            row = first + (last - first) / ROWS * ROWS;
+        }
+        for (; row < last; row += ROWS) {
+            odd_group(&p, from, some, row, last - row < ROWS ? last - row : ROWS, add, to + row, stride);
+        }
     }
 }

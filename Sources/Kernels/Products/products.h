@@ -13,21 +13,17 @@ typedef enum { PUT_NEW, PUT_ON, PUT_SUM } put;
 typedef void (*tile_function)(const uint8_t *units, int count, const uint8_t *input, int width, int from, put how,
                               float *outputs, int64_t stride);
 
-/// Tiles come in sizes of 1, 2, 4, 8 and 16 tokens; NULL where an instruction set has too few registers.
-enum { TILE_SIZES = 5, QUANTISED_TYPES = 11 };
+/// Tiles come in sizes of 1, 2, 4, 8 and 16 tokens, those of floats in 1, 2, 3, 6 and 12; NULL where an instruction set has
+/// too few registers.
+enum { TILE_SIZES = 5, TYPES = 14 };
 
 typedef struct {
-    tile_function tiles[QUANTISED_TYPES][TILE_SIZES];
-    /// F32, F16, BF16.
-    void (*floats[3])(const mk_matrix *weights, const float *input, int tokens, int first, int last, bool add,
-                      float *outputs, int64_t stride);
+    /// The quantised types, then the floats.
+    tile_function tiles[TYPES][TILE_SIZES];
+    /// Makes packed halves packed floats; NULL where products make them floats themselves as fast.
+    void (*widen)(mk_type type, const uint8_t *units, int count, uint8_t *out);
+    /// Makes inputs of floats bytes.
     void (*prepare)(const float *values, int64_t stride, int columns, int tokens, int first, int last, uint8_t *out);
 } product_kernels;
 
 extern const product_kernels products_portable, products_neon, products_avx2, products_avx2_vnni, products_avx512;
-
-/// Tokens whose inputs stay in the second cache while the rows of a call pass: a multiple of `tile`.
-INLINE int tokens_a_block(size_t token_bytes, int tile) {
-    const int fit = (int)((384 << 10) / (token_bytes + 1)) / tile * tile;
-    return fit < tile ? tile : fit;
-}

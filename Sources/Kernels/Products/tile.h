@@ -237,101 +237,7 @@ INLINE void quantised_tile(mk_type type, const int tokens, const uint8_t *units,
 
 EACH_QUANTISED_TYPE(QUANTISED_TILES)
 
-// MARK: weights that are floats
-
-INLINE floats float_weights(mk_type type, const uint8_t *from) {
-    if (type == MK_F32) return floats_load((const float *)from);
-    return type == MK_F16 ? floats_halves((const uint16_t *)from) : floats_bfloats((const uint16_t *)from);
-}
-
-/// A few rows by a few tokens: a vector of partial sums each.
-INLINE void float_tile(mk_type type, const int rows, const int tokens, const uint8_t *weights, const float *input,
-                       int columns, bool onto, float *outputs, int64_t stride) {
-    const int size = type == MK_F32 ? 4 : 2;
-    const int64_t input_stride = input_row_floats(columns), row_bytes = (int64_t)columns * size;
-    const int whole = columns / LANES * LANES, rest = columns - whole;
-    floats sums[ROW_TILE][TOKEN_TILE];
-    UNROLL for (int r = 0; r < rows; r++) {
-        UNROLL for (int t = 0; t < tokens; t++) sums[r][t] = floats_zero();
-    }
-    for (int c = 0; c < whole; c += LANES) {
-        floats w[ROW_TILE];
-        UNROLL for (int r = 0; r < rows; r++) {
-            const uint8_t *from = weights + r * row_bytes + (int64_t)c * size;
-            w[r] = float_weights(type, from);
-            // The same columns of the rows that come next, where near: long rows the processor follows itself.
-            if (tokens == 1 && size == 2 && rows * row_bytes <= 8192) __builtin_prefetch(from + rows * row_bytes);
-        }
-        UNROLL for (int t = 0; t < tokens; t++) {
-            const floats x = floats_load(input + t * input_stride + c);
-            UNROLL for (int r = 0; r < rows; r++) sums[r][t] = multiply_add(w[r], x, sums[r][t]);
-        }
-    }
-    if (rest > 0) {
-        UNROLL for (int r = 0; r < rows; r++) {
-            uint8_t last[4 * LANES] = {0};
-            memcpy(last, weights + r * row_bytes + (int64_t)whole * size, (size_t)(rest * size));
-            const floats w = float_weights(type, last);
-            UNROLL for (int t = 0; t < tokens; t++) {
-                sums[r][t] = multiply_add(w, floats_load(input + t * input_stride + whole), sums[r][t]);
-            }
-        }
-    }
-    UNROLL for (int t = 0; t < tokens; t++) {
-        UNROLL for (int r = 0; r < rows; r++) {
-            float *out = outputs + t * stride + r;
-            const float sum = floats_sum(sums[r][t]);
-            *out = onto ? *out + sum : sum;
-        }
-    }
-}
-
-/// Some rows by all tokens of a block.
-INLINE void float_rows(mk_type type, const int rows, const uint8_t *weights, const float *input, int columns,
-                       int tokens, bool onto, float *outputs, int64_t stride) {
-    const int64_t row = input_row_floats(columns);
-    int t = 0;
-    for (; t + TOKEN_TILE <= tokens; t += TOKEN_TILE) {
-        float_tile(type, rows, TOKEN_TILE, weights, input + t * row, columns, onto, outputs + t * stride, stride);
-    }
-    for (; TOKEN_TILE > 2 && t + 2 <= tokens; t += 2) {
-        float_tile(type, rows, 2, weights, input + t * row, columns, onto, outputs + t * stride, stride);
-    }
-    for (; t < tokens; t++) {
-        float_tile(type, rows, 1, weights, input + t * row, columns, onto, outputs + t * stride, stride);
-    }
-}
-
-INLINE void float_product(mk_type type, const mk_matrix *weights, const float *input, int tokens, int first, int last,
-                          bool onto, float *outputs, int64_t stride) {
-    const int64_t row = input_row_floats(weights->columns);
-    const int64_t row_bytes = (int64_t)weights->columns * (type == MK_F32 ? 4 : 2);
-    const int block = tokens_a_block((size_t)row * sizeof(float), TOKEN_TILE);
-    for (int t = 0; t < tokens; t += block) {
-        const int some = tokens - t < block ? tokens - t : block;
-        const float *from = input + t * row;
-        float *to = outputs + t * stride;
-        int r = first;
-        for (; r + ROW_TILE <= last; r += ROW_TILE) {
-            const uint8_t *data = (const uint8_t *)weights->data + r * row_bytes;
-            float_rows(type, ROW_TILE, data, from, weights->columns, some, onto, to + r, stride);
-        }
-        for (; r < last; r++) {
-            const uint8_t *data = (const uint8_t *)weights->data + r * row_bytes;
-            float_rows(type, 1, data, from, weights->columns, some, onto, to + r, stride);
-        }
-    }
-}
-
-#define FLOAT_PRODUCT(type)                                                                                            \
-    static void product_##type(const mk_matrix *weights, const float *input, int tokens, int first, int last,          \
-                               bool onto, float *outputs, int64_t stride) {                                            \
-        float_product(MK_##type, weights, input, tokens, first, last, onto, outputs, stride);                          \
-    }
-
-FLOAT_PRODUCT(F32)
-FLOAT_PRODUCT(F16)
-FLOAT_PRODUCT(BF16)
+#include "float_tile.h"
 
 // MARK: inputs
 
@@ -398,7 +304,7 @@ static void prepare(const float *values, int64_t stride, int columns, int tokens
 }
 
 const product_kernels KERNELS = {
-    .tiles = {EACH_QUANTISED_TYPE(TILES_OF)},
-    .floats = {product_F32, product_F16, product_BF16},
+    .tiles = {EACH_QUANTISED_TYPE(TILES_OF) EACH_FLOAT_TYPE(FLOAT_TILES_OF)},
+    .widen = WIDEN,
     .prepare = prepare,
 };

@@ -1,10 +1,11 @@
 #pragma once
 // Vectors of eight: AVX2, with the byte products of AVX-VNNI where VNNI is 1.
 
-enum { LANES = 8, ROW_TILE = 4, TOKEN_TILE = 3 };
+enum { LANES = 8 };
 #define WIDE_TILES 0
 #define OWN_BYTES 0
 #define AHEAD(kind) 4096
+#define FLOATS_AHEAD 4096
 /// Without VNNI, products of codes above 127 would overflow: these are taken as signed, around their offset.
 #define SIGNED_CODES(top) (!VNNI && (top) > 127)
 #define SETTLE(x) (void)(x)
@@ -73,9 +74,12 @@ INLINE floats floats_of(ints x) { return _mm256_cvtepi32_ps(x); }
 INLINE floats floats_load(const float *from) { return _mm256_loadu_ps(from); }
 INLINE void floats_store(float *to, floats x) { _mm256_storeu_ps(to, x); }
 INLINE floats floats_halves(const uint16_t *from) { return _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)from)); }
-INLINE floats floats_bfloats(const uint16_t *from) {
-    const __m256i wide = _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)from));
-    return _mm256_castsi256_ps(_mm256_slli_epi32(wide, 16));
+/// Of each four bytes the lower half, and the upper one.
+INLINE floats floats_low_bfloats(const uint8_t *from) {
+    return _mm256_castsi256_ps(_mm256_slli_epi32(codes_load(from), 16));
+}
+INLINE floats floats_high_bfloats(const uint8_t *from) {
+    return _mm256_castsi256_ps(_mm256_and_si256(codes_load(from), _mm256_set1_epi32((int32_t)0xffff0000)));
 }
 INLINE ints ints_bytes(const uint8_t *from) { return _mm256_cvtepu8_epi32(_mm_loadl_epi64((const __m128i *)from)); }
 INLINE floats floats_bytes(const uint8_t *from) { return floats_of(ints_bytes(from)); }
@@ -101,8 +105,3 @@ INLINE floats floats_exponents(const uint8_t *from) {
 INLINE floats add(floats x, floats y) { return _mm256_add_ps(x, y); }
 INLINE floats multiply(floats x, floats y) { return _mm256_mul_ps(x, y); }
 INLINE floats multiply_add(floats x, floats y, floats z) { return _mm256_fmadd_ps(x, y, z); }
-INLINE float floats_sum(floats x) {
-    const __m128 four = _mm_add_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps(x, 1));
-    const __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
-    return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
-}

@@ -1,12 +1,13 @@
 #pragma once
 // Vectors of sixteen: AVX-512 with VNNI.
 
-enum { LANES = 16, ROW_TILE = 4, TOKEN_TILE = 6 };
+enum { LANES = 16 };
 #define WIDE_TILES 1
 #define OWN_BYTES 1
 #define SIGNED_CODES(top) false
 /// How many bytes ahead memory is asked for when few tokens pass.
 #define AHEAD(kind) ((kind).blocks == 8 ? 8192 : 5120)
+#define FLOATS_AHEAD 4096
 /// One line after the other: a compiler left free here loads all eight first, and runs out of registers.
 #define SETTLE(x) __asm__ volatile("" : "+v"(x) : : "memory")
 /// total += x * y, in the same register, and one token after the other: a compiler left free here mixes the tokens of
@@ -73,9 +74,13 @@ INLINE floats floats_of(ints x) { return _mm512_cvtepi32_ps(x); }
 INLINE floats floats_load(const float *from) { return _mm512_loadu_ps(from); }
 INLINE void floats_store(float *to, floats x) { _mm512_storeu_ps(to, x); }
 INLINE floats floats_halves(const uint16_t *from) { return _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)from)); }
-INLINE floats floats_bfloats(const uint16_t *from) {
-    const __m512i wide = _mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i *)from));
-    return _mm512_castsi512_ps(_mm512_slli_epi32(wide, 16));
+/// Of each four bytes the lower half, and the upper one.
+INLINE floats floats_low_bfloats(const uint8_t *from) {
+    return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_loadu_si512(from), 16));
+}
+INLINE floats floats_high_bfloats(const uint8_t *from) {
+    const __m512i mask = _mm512_set1_epi32((int32_t)0xffff0000);
+    return _mm512_castsi512_ps(_mm512_and_si512(_mm512_loadu_si512(from), mask));
 }
 INLINE ints ints_bytes(const uint8_t *from) { return _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)from)); }
 INLINE floats floats_bytes(const uint8_t *from) { return floats_of(ints_bytes(from)); }
@@ -100,7 +105,6 @@ INLINE floats floats_exponents(const uint8_t *from) {
 INLINE floats add(floats x, floats y) { return _mm512_add_ps(x, y); }
 INLINE floats multiply(floats x, floats y) { return _mm512_mul_ps(x, y); }
 INLINE floats multiply_add(floats x, floats y, floats z) { return _mm512_fmadd_ps(x, y, z); }
-INLINE float floats_sum(floats x) { return _mm512_reduce_add_ps(x); }
 
 // Inputs as bytes (`tile.h` says what these are).
 

@@ -1,10 +1,11 @@
 #pragma once
 // Vectors of four: ARM's NEON with its byte products.
 
-enum { LANES = 4, ROW_TILE = 4, TOKEN_TILE = 4 };
+enum { LANES = 4 };
 #define WIDE_TILES 0
 #define OWN_BYTES 0
 #define AHEAD(kind) 2048
+#define FLOATS_AHEAD 2048
 /// The products are of signed bytes, so codes above 127 are taken around their offset.
 #define SIGNED_CODES(top) ((top) > 127)
 #define SETTLE(x) (void)(x)
@@ -49,7 +50,13 @@ INLINE floats floats_of(ints x) { return vcvtq_f32_s32(x); }
 INLINE floats floats_load(const float *from) { return vld1q_f32(from); }
 INLINE void floats_store(float *to, floats x) { vst1q_f32(to, x); }
 INLINE floats floats_halves(const uint16_t *from) { return vcvt_f32_f16(vreinterpret_f16_u16(vld1_u16(from))); }
-INLINE floats floats_bfloats(const uint16_t *from) { return vreinterpretq_f32_u32(vshll_n_u16(vld1_u16(from), 16)); }
+/// Of each four bytes the lower half, and the upper one.
+INLINE floats floats_low_bfloats(const uint8_t *from) {
+    return vreinterpretq_f32_u32(vshlq_n_u32(vreinterpretq_u32_u8(vld1q_u8(from)), 16));
+}
+INLINE floats floats_high_bfloats(const uint8_t *from) {
+    return vreinterpretq_f32_u32(vandq_u32(vreinterpretq_u32_u8(vld1q_u8(from)), vdupq_n_u32(0xffff0000)));
+}
 INLINE ints ints_bytes(const uint8_t *from) {
     uint32_t four;
     memcpy(&four, from, 4);
@@ -76,4 +83,3 @@ INLINE floats floats_exponents(const uint8_t *from) {
 INLINE floats add(floats x, floats y) { return vaddq_f32(x, y); }
 INLINE floats multiply(floats x, floats y) { return vmulq_f32(x, y); }
 INLINE floats multiply_add(floats x, floats y, floats z) { return vfmaq_f32(z, x, y); }
-INLINE float floats_sum(floats x) { return vaddvq_f32(x); }

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { LANES = 4, ROW_TILE = 4, TOKEN_TILE = 2 };
+enum { LANES = 4 };
 #define WIDE_TILES 0
 #define OWN_BYTES 0
 /// Loops as they are: speed is elsewhere, and unrolling costs a minute of compiling.
@@ -15,6 +15,7 @@ enum { LANES = 4, ROW_TILE = 4, TOKEN_TILE = 2 };
 /// Whether `dot` takes codes of this range with their offset already subtracted.
 #define SIGNED_CODES(top) false
 #define AHEAD(kind) 2048
+#define FLOATS_AHEAD 2048
 #define SETTLE(x) (void)(x)
 #define ACCUMULATE(total, x, y) total = multiply_add(x, y, total)
 #define ACCUMULATE_BY(total, x, value) total = multiply_add(x, floats_all(value), total)
@@ -71,9 +72,19 @@ INLINE void floats_store(float *to, floats x) { memcpy(to, &x, sizeof x); }
 INLINE floats floats_halves(const uint16_t *from) {
     return (floats){half_to_float(from[0]), half_to_float(from[1]), half_to_float(from[2]), half_to_float(from[3])};
 }
-INLINE floats floats_bfloats(const uint16_t *from) {
-    return (floats){bfloat_to_float(from[0]), bfloat_to_float(from[1]), bfloat_to_float(from[2]),
-                    bfloat_to_float(from[3])};
+/// Of each four bytes the lower half, and the upper one.
+INLINE floats floats_low_bfloats(const uint8_t *from) {
+    uint32_t pairs[LANES];
+    memcpy(pairs, from, sizeof pairs);
+    return (floats){bits_float(pairs[0] << 16), bits_float(pairs[1] << 16), bits_float(pairs[2] << 16),
+                    bits_float(pairs[3] << 16)};
+}
+INLINE floats floats_high_bfloats(const uint8_t *from) {
+    uint32_t pairs[LANES];
+    memcpy(pairs, from, sizeof pairs);
+    const uint32_t high = 0xffff0000u;
+    return (floats){bits_float(pairs[0] & high), bits_float(pairs[1] & high), bits_float(pairs[2] & high),
+                    bits_float(pairs[3] & high)};
 }
 INLINE floats floats_bytes(const uint8_t *from) { return (floats){from[0], from[1], from[2], from[3]}; }
 INLINE floats floats_signed_bytes(const int8_t *from) { return (floats){from[0], from[1], from[2], from[3]}; }
@@ -92,4 +103,3 @@ INLINE floats floats_exponents(const uint8_t *from) {
 INLINE floats add(floats x, floats y) { return x + y; }
 INLINE floats multiply(floats x, floats y) { return x * y; }
 INLINE floats multiply_add(floats x, floats y, floats z) { return x * y + z; }
-INLINE float floats_sum(floats x) { return (x[0] + x[2]) + (x[1] + x[3]); }

@@ -60,7 +60,7 @@ typedef struct {
 /// Rows that are packed together: ranges given to `mk_pack` and `mk_matmul` start at a multiple of this.
 enum { MK_ROW_GROUP = 16 };
 
-/// Bytes of the packed form, at most a few per cent more than stored; 0 where the type is used as stored.
+/// Bytes of the packed form, at most a few per cent more than stored; 0 for a type that is not known.
 size_t mk_packed_bytes(mk_type type, int32_t rows, int32_t columns);
 /// Packs the rows `first ..< last`. `stored` and `packed` are the whole matrix's (`packed` aligned to 64 bytes).
 /// Threads may pack different ranges of one matrix.
@@ -68,8 +68,8 @@ void mk_pack(mk_type type, const void *stored, int32_t rows, int32_t columns, in
 
 // MARK: products
 
-/// The inputs of a product, for `tokens` rows of `columns` floats: as they are, and as what quantised weights are
-/// multiplied by (made once, used by every matrix that takes this input).
+/// The inputs of a product, for `tokens` rows of `columns` floats: as they are but in the order of the product, and as what
+/// quantised weights are multiplied by (made once, used by every matrix that takes this input).
 size_t mk_input_bytes(mk_type weights, int32_t columns, int32_t tokens);
 /// Prepares the tokens `first ..< last` of an input for weights of this type; `out` is the whole input's, aligned to 64.
 /// Different types may need different forms: `mk_input_form` says which share one.
