@@ -134,13 +134,6 @@ struct OllamaModelTests {
         #expect(json["version"]?.string?.wholeMatch(of: /\d+\.\d+\.\d+/) != nil)
     }
 
-    @Test(arguments: ["GET", "HEAD"])
-    func `HEAD and GET of the root answer`(method: String) async {
-        let answer = await server(FakeGateway(catalog: .sample)).ask(method, "/")
-        #expect(answer.status == 200)
-        #expect(answer.text == "Ollama is running")
-    }
-
     @Test func `embeddings in both shapes`() async throws {
         var script = FakeGateway.Script()
         script.embedding = EmbedAnswer(
