@@ -32,6 +32,7 @@ package struct ProviderState: Sendable {
     package var models: [ModelInfo]
     package var features: Features
     package var checked: Date?
+    package var breaker = Breaker.Phase.closed
 
     package init(name: String, type: String, status: Status, features: Features, models: [ModelInfo] = []) {
         self.name = name

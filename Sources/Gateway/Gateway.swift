@@ -112,7 +112,8 @@ package final class Gateway: GatewayService {
         }
         if observer.keepsContent { context.content = RequestContent(request: request.transcript, response: "") }
         context.truncatedTokens = opened.answer.generation.truncatedTokens
-        let answer = FailoverGeneration(opened, attempts, observer)
+        let way = context.afterFailure ?? attempts.policy.afterFirstToken
+        let answer = FailoverGeneration(opened, request, attempts, way, observer)
         return RoutedGeneration(target: opened.attempt.candidate.target.id, generation: answer.generation)
     }
 

@@ -26,6 +26,8 @@ package final class RequestContext: @unchecked Sendable {
     package var attempts = 0
     package var failedAttempts: [FailedAttempt] = []
     package var streamed = false
+    /// What the client wants done when its answer breaks off; nil: as its route has it.
+    package var afterFailure: AfterFirstToken?
     package var firstToken: Duration?
     package var usage: Usage?
     package var finishReason: FinishReason?

@@ -5,6 +5,8 @@ package import Providers
 package protocol RequestObserver: Sendable {
     /// A target was tried; with the error, if it failed.
     func attemptEnded(_ target: ModelID, error: ProviderError?)
+    /// An answer that broke off goes on at this target.
+    func answerMoved(to target: ModelID, _ way: AfterFirstToken)
     /// Some of an answer came, this long after what came before it.
     func contentArrived(_ context: RequestContext, after pause: Duration, isFirst: Bool)
     /// The request is over, and its context complete.
@@ -16,4 +18,5 @@ package protocol RequestObserver: Sendable {
 
 extension RequestObserver {
     package var keepsContent: Bool { false }
+    package func answerMoved(to target: ModelID, _ way: AfterFirstToken) {}
 }

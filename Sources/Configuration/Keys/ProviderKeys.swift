@@ -27,7 +27,7 @@ enum ProviderKeys {
             "timeout",
             \.timeout,
             .duration(.milliseconds(1)...(.seconds(86400))),
-            "How long the first byte of an answer may take."
+            "How long an answer may take until it says something; of one that is not streamed, its first byte."
         ),
         Field(
             "connect_timeout",
@@ -40,6 +40,25 @@ enum ProviderKeys {
             \.idleTimeout,
             .duration(.milliseconds(1)...(.seconds(86400))),
             "How long a stream may be silent."
+        ),
+        Field(
+            "continues_with",
+            \.continuesWith,
+            .choice,
+            "How a chat asks it to carry on an answer that another provider has begun. `auto` is what its type is known "
+                + "to take; for other servers of OpenAI's dialect nothing."
+        ),
+        Field(
+            "breaker_failures",
+            \.breakerFailures,
+            .integer(0...1_000_000),
+            "How many failures in a row let it be left alone for a while; 0 means never. 5, and for `native` 0."
+        ),
+        Field(
+            "breaker_cooldown",
+            \.breakerCooldown,
+            .duration(.milliseconds(1)...(.seconds(3600))),
+            "How long that while is at first; each time that it fails again doubles it, up to twelve times as long."
         ),
     ]
 

@@ -25,8 +25,28 @@ enum SettingsKeys {
             .list(.text, of: "providers"),
             "Who is tried in turn. Nobody is asked who is not named here."
         ),
+        Field(
+            "llm.failover.attempts",
+            \.failover.attempts,
+            .integer(1...32),
+            "How many targets a request may try; 5 where it is left out."
+        ),
+        Field(
+            "llm.failover.deadline",
+            \.failover.deadline,
+            .duration(.milliseconds(1)...(.seconds(86400))),
+            "How long they may take together until one begins to answer; as long as each may where it is left out."
+        ),
+        Field(
+            "llm.failover.after_first_token",
+            \.failover.afterFirstToken,
+            .choice,
+            "What becomes of a stream that breaks off: the next target carries it on where it can (`continue`, which is "
+                + "what happens where this is left out), or the client gets an error."
+        ),
         StructuredKeys.profiles,
         StructuredKeys.routes,
+        StructuredKeys.routeFailover,
         StructuredKeys.promptTemplates,
         StructuredKeys.templateSets,
         Field(

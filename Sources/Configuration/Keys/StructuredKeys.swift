@@ -132,6 +132,32 @@ enum StructuredKeys {
         }
     }
 
+    static let failoverRecord = Record<FailoverSettings>([
+        Field("attempts", \.attempts, .integer(1...32), "How many targets a request may try."),
+        Field(
+            "deadline",
+            \.deadline,
+            .duration(.milliseconds(1)...(.seconds(86400))),
+            "How long they may take together until one begins to answer."
+        ),
+        Field("after_first_token", \.afterFirstToken, .choice, "What becomes of a stream that breaks off."),
+    ])
+
+    static let routeFailover = Field<Settings>(
+        "llm.route_failover",
+        kind: "a mapping of routes to failover settings",
+        "What routes do otherwise than `llm.failover`: `{attempts, deadline, after_first_token}` for each. `default`, "
+            + "profiles and `provider/model` may be named too.",
+        show: { $0.routeFailover.isEmpty ? nil : "[" + $0.routeFailover.keys.sorted().joined(separator: ", ") + "]" }
+    ) { node, settings, path, reading in
+        reading.record(node, at: path)
+        for member in members(of: node, "failover settings", &reading) {
+            var failover = FailoverSettings()
+            failoverRecord.read(member.value, into: &failover, path: "\(path).\(member.key)", &reading)
+            settings.routeFailover[member.key] = failover
+        }
+    }
+
     // MARK: Prompts
 
     static let promptTemplates = Field<Settings>(

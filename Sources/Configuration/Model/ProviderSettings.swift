@@ -25,6 +25,13 @@ package struct ProviderSettings: Sendable, Equatable {
     /// How long the stream may be silent.
     package var idleTimeout = Duration.seconds(60)
 
+    /// How it is asked to carry on an answer that another backend has begun.
+    package var continuesWith = ContinuationSetting.auto
+    /// How many failures in a row let it be left alone for a while; 0: never. Nil: as its type has it.
+    package var breakerFailures: Int?
+    /// How long that while is at first.
+    package var breakerCooldown = Duration.seconds(5)
+
     package var parameters = GenerationParameters()
     /// `n_ctx`: how many tokens the model sees.
     package var contextLength: Int?

@@ -5,6 +5,9 @@ package struct Settings: Sendable, Equatable {
     package var providers: [ProviderSettings] = []
     /// Names of providers that are tried in turn. Empty where nobody asked for it: then nothing falls back.
     package var fallbackOrder: [String] = []
+    package var failover = FailoverSettings()
+    /// By the name that a client puts in `model`, where it is another than for all.
+    package var routeFailover: [String: FailoverSettings] = [:]
     package var selection = Selection()
     package var profiles: [ProfileSettings] = []
     /// Names that a client may put in `model`, besides the built-in ones.

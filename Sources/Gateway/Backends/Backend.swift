@@ -45,6 +45,7 @@ package final class Backend: Sendable {
             )
             snapshot.problem = state.health.problem
             snapshot.checked = state.health.checked
+            snapshot.breaker = state.breaker.phase
             return snapshot
         }
     }
@@ -79,8 +80,9 @@ package final class Backend: Sendable {
     /// A request's answer has begun. Returns whether that is news.
     func succeeded(_ permit: Breaker.Permit) -> Bool {
         state.withLock { state in
+            let before = state.breaker.phase
             state.breaker.succeeded(permit)
-            return state.health.observe(nil, at: Date())
+            return state.health.observe(nil, at: Date()) || state.breaker.phase != before
         }
     }
 
@@ -92,8 +94,9 @@ package final class Backend: Sendable {
         at now: ContinuousClock.Instant
     ) -> Bool {
         state.withLock { state in
+            let before = state.breaker.phase
             state.breaker.failed(permit, reason: error.code.rawValue, wait: wait, at: now)
-            return state.health.observe(error, at: Date())
+            return state.health.observe(error, at: Date()) || state.breaker.phase != before
         }
     }
 

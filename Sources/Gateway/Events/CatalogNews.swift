@@ -9,10 +9,14 @@ struct CatalogNews {
         var news: [(topic: Event.Topic, fields: JSONObject)] = []
         for provider in providers {
             let before = told[provider.name]
-            if provider.status != .unknown, (before?.status, before?.problem) != (provider.status, provider.problem) {
+            let isOther =
+                (before?.status, before?.problem, before?.breaker ?? .closed)
+                != (provider.status, provider.problem, provider.breaker)
+            if provider.status != .unknown, isOther {
                 var fields: JSONObject = [
                     "provider": .string(provider.name), "status": .string(provider.status.rawValue),
                 ]
+                if provider.breaker != .closed { fields["breaker"] = .string(provider.breaker.rawValue) }
                 fields["problem"] = provider.problem.map(JSONValue.string)
                 news.append((.health, fields))
             }

@@ -8,6 +8,8 @@ import Providers
 struct AnswerOpening {
     private(set) var held: [GenerationPart] = []
     private(set) var isDecided = false
+    /// Whether an end alone is worth something: it may be all that an answer begun elsewhere still lacks.
+    var takesBareEnd = false
     private var tokens = 0
     /// More of them than any backend sends before it begins; then they are passed on as they come.
     private static let most = 64
@@ -16,7 +18,7 @@ struct AnswerOpening {
     mutating func add(_ part: GenerationPart) -> Bool {
         for event in part.events {
             switch event {
-            case .finished(let reason, _) where reason != .stop: isDecided = true
+            case .finished(let reason, _) where reason != .stop || takesBareEnd: isDecided = true
             case .usage(let usage): tokens = usage.completionTokens
             default: if event.isContent { isDecided = true }
             }

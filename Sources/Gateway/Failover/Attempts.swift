@@ -27,6 +27,7 @@ final class Attempts: @unchecked Sendable {
     }
 
     let context: RequestContext
+    let policy: FailoverPolicy
     private let candidates: [Candidate]
     private let observer: any RequestObserver
     private let healthChanged: @Sendable () -> Void
@@ -45,6 +46,7 @@ final class Attempts: @unchecked Sendable {
     ) {
         self.candidates = candidates
         self.context = context
+        self.policy = policy
         self.observer = observer
         self.healthChanged = healthChanged
         plan = AttemptPlan(

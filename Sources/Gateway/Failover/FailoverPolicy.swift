@@ -5,8 +5,6 @@ package struct FailoverPolicy: Sendable, Equatable {
     /// How long they may take together until one of them begins to answer; nil: as long as each is allowed.
     package var deadline: Duration?
     package var afterFirstToken = AfterFirstToken.continue
-    /// How long a target may be silent before the next one is asked beside it; nil: never.
-    package var hedgeAfter: Duration?
 
     package init() {}
 }

@@ -1,3 +1,4 @@
+import Configuration
 import Providers
 
 /// An answer that has begun to say something: what came of it so far, and the rest.
@@ -18,8 +19,12 @@ struct OpenedAnswer: Sendable {
         request.model = candidate.target.id.model
         request.defaults = candidate.target.parameters
         request.opensWithin = limit
+        if let begun = request.begun, let most = request.sampling.maxTokens ?? request.defaults.maxTokens {
+            request.sampling.maxTokens = max(1, most - begun.tokens)
+        }
         let generation = try await candidate.backend.provider.generate(request)
         var opening = AnswerOpening()
+        opening.takesBareEnd = request.begun != nil
         while let part = try await generation.next() {
             if opening.add(part), request.stream {
                 return OpenedAnswer(generation: generation, held: opening.takeHeld(), isOver: false)

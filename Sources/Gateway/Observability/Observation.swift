@@ -26,6 +26,10 @@ package struct Observation: RequestObserver {
         metrics.countAttempt(provider: target.provider, failure: error?.code.rawValue)
     }
 
+    package func answerMoved(to target: ModelID, _ way: AfterFirstToken) {
+        metrics.countMove(to: target.provider, way)
+    }
+
     package func contentArrived(_ context: RequestContext, after pause: Duration, isFirst: Bool) {
         if isFirst {
             let series = series(of: context)
@@ -52,6 +56,7 @@ package struct Observation: RequestObserver {
     }
 
     package func providerHealth(_ provider: ProviderState) {
+        metrics.setBreaker(provider.name, provider.breaker)
         guard provider.status != .unknown else { return }
         metrics.setProvider(provider.name, isUp: provider.status == .healthy)
     }

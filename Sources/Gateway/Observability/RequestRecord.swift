@@ -19,6 +19,8 @@ package struct RequestRecord: Sendable, Equatable {
     /// A bounded label of what went wrong.
     package var errorLabel: String?
     package var attempts = 0
+    /// Those that failed. What the last one came to is the request's own.
+    package var failedAttempts: [FailedAttempt] = []
     package var streamed = false
 
     // In microseconds since the first byte.
@@ -74,6 +76,7 @@ extension RequestRecord {
         status = context.status
         errorLabel = context.errorLabel
         attempts = context.attempts
+        failedAttempts = context.failedAttempts
         streamed = context.streamed
         firstTokenTime = context.firstToken?.microseconds
         totalTime = context.elapsed.microseconds

@@ -32,6 +32,8 @@ package struct GenerateRequest: Sendable {
     /// What holds where the request says nothing: the route's parameters. The provider's own configured ones come
     /// after these.
     package var defaults = GenerationParameters()
+    /// What another backend has answered already: the answer goes on from there, and none of it is said again.
+    package var begun: BegunAnswer?
     /// How long the backend may take until its answer says something, where less than it is allowed otherwise.
     package var opensWithin: Duration?
     /// The caller's name for its user.

@@ -73,13 +73,15 @@ package enum GenerationEvent: Sendable, Equatable {
     case finished(FinishReason, choice: Int = 0)
     case usage(Usage)
     case timings(Timings)
+    /// What came before is void: another backend answers from the beginning. Only where the client asked for that.
+    case restarted
 
     /// Whether a client sees something of the answer in it: after the first of these, a failure cannot be hidden.
     package var isContent: Bool {
         switch self {
         case .text(let text, _), .reasoning(let text, _), .refusal(let text, _): !text.isEmpty
         case .toolCall: true
-        case .started, .logprobs, .finished, .usage, .timings: false
+        case .started, .logprobs, .finished, .usage, .timings, .restarted: false
         }
     }
 }

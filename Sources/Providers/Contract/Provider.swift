@@ -21,6 +21,10 @@ package protocol Provider: AnyObject, Sendable {
     /// known), with the answer's parts still to come.
     func generate(_ request: GenerateRequest) async throws(ProviderError) -> Generation
 
+    /// How well it carries on an answer that another backend has begun; nil: not at all. What it says of `begun` in a
+    /// request holds for every model it has, or `generate` throws `unsupported`.
+    func continuation(of request: GenerateRequest) -> Continuation?
+
     /// Turns texts into vectors.
     func embed(_ request: EmbedRequest) async throws(ProviderError) -> EmbedAnswer
 
@@ -45,6 +49,7 @@ package protocol Provider: AnyObject, Sendable {
 
 extension Provider {
     package var failsAsOne: Bool { true }
+    package func continuation(of request: GenerateRequest) -> Continuation? { nil }
     package func start() async throws(ProviderError) {}
     package func stop() async {}
     package func check() async throws(ProviderError) { _ = try await models() }

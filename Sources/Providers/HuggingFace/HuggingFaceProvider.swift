@@ -23,7 +23,11 @@ final class HuggingFaceProvider: Provider {
         kind = Mutex(HuggingFaceKind(host: upstream.endpoint.host))
         var backends: [HuggingFaceKind: OpenAIBackend] = [:]
         for kind in HuggingFaceKind.allCases {
-            backends[kind] = OpenAIBackend(upstream: upstream, flavor: kind.flavor, defaults: settings.parameters)
+            backends[kind] = OpenAIBackend(
+                upstream: upstream,
+                flavor: kind.flavor.continuing(settings),
+                defaults: settings.parameters
+            )
         }
         self.backends = backends
     }
@@ -43,6 +47,10 @@ final class HuggingFaceProvider: Provider {
 
     func generate(_ request: GenerateRequest) async throws(ProviderError) -> Generation {
         try await backend.generate(request)
+    }
+
+    func continuation(of request: GenerateRequest) -> Continuation? {
+        (try? backend)?.flavor.continuation(of: request)
     }
 
     func embed(_ request: EmbedRequest) async throws(ProviderError) -> EmbedAnswer {

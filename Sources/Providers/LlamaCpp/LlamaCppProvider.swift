@@ -10,6 +10,7 @@ final class LlamaCppProvider: Provider {
     let defaultModel: String?
     private let offered: [String]
     private let place: Place
+    private let flavor: OpenAIFlavor
     /// What the loaded model takes besides text, once that is known.
     private let modalities = Mutex<Features>([])
 
@@ -22,9 +23,10 @@ final class LlamaCppProvider: Provider {
         name = settings.name
         defaultModel = settings.model
         offered = settings.models
+        flavor = OpenAIFlavor.llamaCpp.continuing(settings)
         if settings.endpoint != nil {
             let upstream = try Upstream(settings, environment)
-            place = .running(OpenAIBackend(upstream: upstream, flavor: .llamaCpp, defaults: settings.parameters))
+            place = .running(OpenAIBackend(upstream: upstream, flavor: flavor, defaults: settings.parameters))
         } else {
             place = .supervised(LlamaServer(settings, environment))
         }
@@ -50,6 +52,8 @@ final class LlamaCppProvider: Provider {
     func generate(_ request: GenerateRequest) async throws(ProviderError) -> Generation {
         try await backend().generate(request)
     }
+
+    func continuation(of request: GenerateRequest) -> Continuation? { flavor.continuation(of: request) }
 
     func embed(_ request: EmbedRequest) async throws(ProviderError) -> EmbedAnswer {
         try await backend().embed(request)
@@ -129,6 +133,7 @@ extension OpenAIFlavor {
             compatibleFeatures
             .subtracting([.suffix, .echo, .bestOf, .embeddingDimensions, .images, .audio, .openAIFields])
             .union([.topK, .minP, .typicalP, .repeatPenalty]),
+        continuation: .lastTurn,
         knowsDeveloperRole: false,
         reasoning: .template,
         reasoningHistoryField: "reasoning_content",

@@ -71,6 +71,14 @@ final class NativeProvider: Provider {
 
     // MARK: Answers
 
+    /// What has been answered goes behind the prompt, so that the next token is the one that follows.
+    func continuation(of request: GenerateRequest) -> Continuation? {
+        switch request.input {
+        case .completion(.text, nil), .chat: .exact
+        case .completion: nil
+        }
+    }
+
     func generate(_ request: GenerateRequest) async throws(ProviderError) -> Generation {
         let lacking = request.neededFeatures.subtracting(features)
         guard lacking.isEmpty else { throw .unsupported(lacking, by: name) }
@@ -91,6 +99,7 @@ final class NativeProvider: Provider {
         let cut = request.truncate == true ? Truncation(completion) : nil
         switch request.input {
         case .completion(let prompt, _):
+            let prompt = request.begun.flatMap(request.input.begun).map(GenerateRequest.Prompt.text) ?? prompt
             completion.prompts = try await Self.encode(prompt, text).map { prompt in
                 guard let (kept, count) = cut?.prompt(prompt, text.tokenizer) else { return prompt }
                 truncated += count

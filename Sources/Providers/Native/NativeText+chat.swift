@@ -39,7 +39,17 @@ extension NativeText {
         }
         var answer = AnswerPlan(format: written.answer, tools: Set(tools.map(\.name)), marks: marksOfAnswers)
         answer.isParallel = request.parallelToolCalls ?? true
-        return NativeChat(prompt: try prompt(written.text), answer: answer)
+        guard let begun = request.begun else { return NativeChat(prompt: try prompt(written.text), answer: answer) }
+        guard !written.answer.isHarmony, !written.answer.startsWithReasoning else {
+            throw ProviderError(
+                .unsupported,
+                "the provider '\(provider)' cannot carry on an answer with '\(request.model.prefix(200))', which thinks "
+                    + "before it answers"
+            )
+        }
+        // So that what follows is read as the text that it is, whatever it looks like.
+        answer.format.calls = nil
+        return NativeChat(prompt: try prompt(written.text + begun.text), answer: answer)
     }
 
     /// Refuses what this model cannot, though others of the provider may.

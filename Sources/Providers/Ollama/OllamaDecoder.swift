@@ -23,7 +23,7 @@ struct OllamaDecoder: AnswerDecoder {
     ) {
         self.kind = kind
         self.backend = backend
-        passes = request.wire?.dialect == kind.dialect
+        passes = request.begun == nil && request.wire?.dialect == kind.dialect
         wantsLogprobs = request.sampling.logprobs
         self.makeID = makeID
     }

@@ -57,6 +57,18 @@ final class OllamaProvider: Provider {
         return Generation(whole: part)
     }
 
+    /// Most of Ollama's templates leave a last turn of the assistant's open; a raw prompt goes on where it ends.
+    func continuation(of request: GenerateRequest) -> Continuation? {
+        guard settings.continuesWith != .none, request.wireFeatures.isEmpty, request.wireFields.isEmpty else {
+            return nil
+        }
+        switch request.input {
+        case .completion(.text, nil): return .exact
+        case .completion: return nil
+        case .chat: return .mayRepeat
+        }
+    }
+
     func embed(_ request: EmbedRequest) async throws(ProviderError) -> EmbedAnswer {
         let exchange = OllamaEmbedding(request, settings: settings)
         do {

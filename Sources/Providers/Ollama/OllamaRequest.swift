@@ -17,7 +17,7 @@ struct OllamaRequest {
 
     /// Throws for what Ollama cannot be asked.
     init(_ request: GenerateRequest, settings: ProviderSettings) throws(ProviderError) {
-        if let wire = request.wire, let kind = Kind(wire.dialect) {
+        if request.begun == nil, let wire = request.wire, let kind = Kind(wire.dialect) {
             self.kind = kind
             body = OllamaPassedBody(wire.body, request: request, settings: settings).bytes
             return
@@ -56,7 +56,8 @@ private struct OllamaRequestWriter {
     let settings: ProviderSettings
 
     func chat(_ messages: [Message]) throws(ProviderError) -> [UInt8] {
-        let turns = try OllamaTurns(messages, provider: settings.name)
+        let begun = request.begun.map { [Message(.assistant, $0.text)] } ?? []
+        let turns = try OllamaTurns(messages + begun, provider: settings.name)
         var json = JSONWriter(reservingCapacity: 1024)
         json.object { json in
             json.member("model", request.model)
@@ -73,7 +74,7 @@ private struct OllamaRequestWriter {
     func completion(_ prompt: GenerateRequest.Prompt, suffix: String?) throws(ProviderError) -> [UInt8] {
         let text: String
         switch prompt {
-        case .text(let prompt): text = prompt
+        case .text(let prompt): text = prompt + (request.begun?.text ?? "")
         case .texts(let prompts) where prompts.count == 1: text = prompts[0]
         case .texts: throw .unsupported(.multipleChoices, by: settings.name)
         case .tokens: throw refuse("prompts of token ids: send the prompt as text")

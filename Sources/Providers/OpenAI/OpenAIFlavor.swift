@@ -1,3 +1,5 @@
+import Configuration
+
 /// In what a member of the OpenAI family differs from the others.
 struct OpenAIFlavor: Sendable {
     enum Reasoning: Sendable {
@@ -9,7 +11,19 @@ struct OpenAIFlavor: Sendable {
         case template
     }
 
+    /// How a chat asks for an answer to be carried on.
+    enum ContinuationForm: Sendable {
+        /// The chat ends with the assistant's turn, which the server leaves open.
+        case lastTurn
+        /// So, and the request says it (`continue_final_message`).
+        case continueFinalMessage
+        /// So, and the turn says it (`prefix`).
+        case prefix
+    }
+
     var features: Features
+    /// Nil: it cannot carry a chat's answer on.
+    var continuation: ContinuationForm?
     /// Whether it takes `developer` as a role of its own; if not, it is sent as `system`.
     var knowsDeveloperRole = true
     /// What the answer's limit is called in a chat.
@@ -42,6 +56,28 @@ extension OpenAIFlavor {
         .forcedToolChoice, .jsonMode, .jsonSchema, .logprobs, .multipleChoices, .seed, .stop, .penalties, .logitBias,
         .reasoningControl, .echo, .bestOf, .parallelToolControl, .openAIFields, .serverFields,
     ]
+
+    /// As it is configured, where it is.
+    func continuing(_ settings: ProviderSettings) -> OpenAIFlavor {
+        var flavor = self
+        switch settings.continuesWith {
+        case .auto: break
+        case .none: flavor.continuation = nil
+        case .lastTurn: flavor.continuation = .lastTurn
+        case .continueFinalMessage: flavor.continuation = .continueFinalMessage
+        case .prefix: flavor.continuation = .prefix
+        }
+        return flavor
+    }
+
+    /// How well it carries an answer on: a bare prompt goes on where it ends; a chat's answer as the server lets it.
+    func continuation(of request: GenerateRequest) -> Continuation? {
+        switch request.input {
+        case .completion(.text, nil): features.contains(.completion) ? .exact : nil
+        case .completion: nil
+        case .chat: continuation.map { $0 == .continueFinalMessage ? .exact : .mayRepeat }
+        }
+    }
 
     /// OpenAI itself: its newer models refuse `max_tokens`.
     static let openAI = OpenAIFlavor(features: compatibleFeatures, maxTokensField: "max_completion_tokens")

@@ -17,7 +17,7 @@ final class OpenAIProvider: Provider {
         let isOpenAI = host == "api.openai.com" || host.hasSuffix(".api.openai.com")
         backend = OpenAIBackend(
             upstream: upstream,
-            flavor: isOpenAI ? .openAI : .compatible,
+            flavor: (isOpenAI ? OpenAIFlavor.openAI : .compatible).continuing(settings),
             defaults: settings.parameters
         )
     }
@@ -27,6 +27,8 @@ final class OpenAIProvider: Provider {
     func generate(_ request: GenerateRequest) async throws(ProviderError) -> Generation {
         try await backend.generate(request)
     }
+
+    func continuation(of request: GenerateRequest) -> Continuation? { backend.flavor.continuation(of: request) }
 
     func embed(_ request: EmbedRequest) async throws(ProviderError) -> EmbedAnswer {
         try await backend.embed(request)

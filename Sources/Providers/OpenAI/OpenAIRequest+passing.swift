@@ -28,8 +28,29 @@ extension OpenAIRequestWriter {
         if flavor.wantsFractionalBias, !request.sampling.logitBias.isEmpty {
             body.set("logit_bias", bias(request.sampling))
         }
+        if let begun = request.begun { carryOn(begun, request, in: &body) }
         fill(&body, from: request)
         return body.bytes
+    }
+
+    private func carryOn(_ begun: BegunAnswer, _ request: GenerateRequest, in body: inout TopLevel) {
+        if let prompt = request.input.begun(begun) { body.set("prompt", RawJSON(prompt)) }
+        if body["echo"] != nil { body.set("echo", RawJSON(false)) }
+        if let messages = body["messages"] {
+            var json = JSONWriter(reservingCapacity: messages.bytes.count + begun.text.utf8.count + 64)
+            json.array { json in
+                for message in messages.elements { json.element(message) }
+                json.element { write(begun, to: &$0) }
+            }
+            body.set("messages", RawJSON(json.finish()))
+            if flavor.continuation == .continueFinalMessage {
+                body.set("continue_final_message", RawJSON(true))
+                body.set("add_generation_prompt", RawJSON(false))
+            }
+        }
+        // What is left of the answer's limit.
+        guard let most = request.sampling.maxTokens else { return }
+        for name in ["max_tokens", "max_completion_tokens"] where body[name] != nil { body.set(name, RawJSON(most)) }
     }
 
     private func askForUsage(in body: inout TopLevel) {

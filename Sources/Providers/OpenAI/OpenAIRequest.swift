@@ -44,12 +44,16 @@ struct OpenAIRequestWriter: Sendable {
             switch request.input {
             case .chat(let messages):
                 json.member("messages") { json in
-                    json.array { json in for message in messages { json.element { write(message, to: &$0) } } }
+                    json.array { json in
+                        for message in messages { json.element { write(message, to: &$0) } }
+                        if let begun = request.begun { json.element { write(begun, to: &$0) } }
+                    }
                 }
+                if request.begun != nil, flavor.continuation == .continueFinalMessage { sayContinuing(&json) }
                 writeChatOptions(request, to: &json)
             case .completion(let prompt, let suffix):
                 switch prompt {
-                case .text(let text): json.member("prompt", text)
+                case .text(let text): json.member("prompt", text + (request.begun?.text ?? ""))
                 case .texts(let texts): json.member("prompt", texts)
                 case .tokens(let tokens): json.member("prompt", tokens)
                 }
@@ -68,6 +72,20 @@ struct OpenAIRequestWriter: Sendable {
             json.member("user", ifPresent: request.user)
         }
         return json.finish()
+    }
+
+    private func sayContinuing(_ json: inout JSONWriter) {
+        json.member("continue_final_message", true)
+        json.member("add_generation_prompt", false)
+    }
+
+    /// What has been answered already, as the turn that is still open.
+    func write(_ begun: BegunAnswer, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("role", "assistant")
+            json.member("content", begun.text)
+            if flavor.continuation == .prefix { json.member("prefix", true) }
+        }
     }
 
     private func write(_ sampling: Sampling, isChat: Bool, to json: inout JSONWriter) {

@@ -14,7 +14,7 @@ final class VLLMProvider: Provider {
         offered = settings.models
         backend = OpenAIBackend(
             upstream: try Upstream(settings, environment),
-            flavor: .vllm,
+            flavor: OpenAIFlavor.vllm.continuing(settings),
             defaults: settings.parameters
         )
     }
@@ -24,6 +24,8 @@ final class VLLMProvider: Provider {
     func generate(_ request: GenerateRequest) async throws(ProviderError) -> Generation {
         try await backend.generate(request)
     }
+
+    func continuation(of request: GenerateRequest) -> Continuation? { backend.flavor.continuation(of: request) }
 
     func embed(_ request: EmbedRequest) async throws(ProviderError) -> EmbedAnswer {
         try await backend.embed(request)
@@ -47,6 +49,7 @@ extension OpenAIFlavor {
         features: compatibleFeatures.subtracting([.suffix, .bestOf, .openAIFields]).union([
             .topK, .minP, .repeatPenalty,
         ]),
+        continuation: .continueFinalMessage,
         knowsDeveloperRole: false,
         repeatPenaltyField: "repetition_penalty",
         reasoning: .templateSwitch,

@@ -39,6 +39,7 @@ struct CollectedAnswer: Sendable {
         case .finished(let reason, let choice): edit(choice) { $0.finishReason = reason }
         case .usage(let usage): self.usage = usage
         case .timings(let timings): self.timings = timings
+        case .restarted: choices = []
         }
     }
 

@@ -31,11 +31,16 @@ struct GeminiStream: AnswerStream {
 
     mutating func add(_ part: GenerationPart) -> [UInt8] {
         var candidates: [GeminiAnswer.Candidate] = []
+        var restarts = false
         for event in part.events {
             switch event {
             case .started(let model): if !hasWritten { answer.model = model }
             case .usage(let usage): answer.usage = usage
             case .timings: break
+            case .restarted:
+                candidates = []
+                states = [:]
+                restarts = true
             case .text(let text, let choice), .refusal(let text, let choice):
                 edit(choice, &candidates) { $0.append(text) }
             case .reasoning(let text, let choice):
@@ -48,7 +53,8 @@ struct GeminiStream: AnswerStream {
             }
         }
         let shown = candidates.filter { !$0.isEmpty }
-        return shown.isEmpty ? [] : frame(shown, isLast: false)
+        let restart = restarts ? frame { json in json.object { json in json.restarted() } } : []
+        return shown.isEmpty ? restart : restart + frame(shown, isLast: false)
     }
 
     mutating func end() -> [UInt8] {

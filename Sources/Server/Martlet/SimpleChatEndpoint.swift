@@ -79,7 +79,8 @@ struct SimpleAnswer: JSONWritable {
 }
 
 /// The stream of `/api/v1/chat`: an event `delta` with `{"text"}` for each piece, `thinking` for what the model thinks
-/// before, and last `done` with what the whole answer would be; or `error`.
+/// before, and last `done` with what the whole answer would be; or `error`. Where the client asked for it, `restart`
+/// says that all before it is void.
 struct SimpleChatStream: AnswerStream {
     private let target: ModelID
     private let context: RequestContext
@@ -102,6 +103,9 @@ struct SimpleChatStream: AnswerStream {
             case .reasoning(let piece, _): Self.append("thinking", text: piece, to: &out)
             case .usage(let usage): self.usage = usage
             case .finished(let reason, _): self.reason = reason
+            case .restarted:
+                text = ""
+                Self.append("restart", RawJSON(JSONValue.object([:])), to: &out)
             case .started, .toolCall, .logprobs, .timings: break
             }
         }

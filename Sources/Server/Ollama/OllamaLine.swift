@@ -19,8 +19,12 @@ struct OllamaLine: Sendable {
     var calls: [OllamaCall] = []
     var logprobs: [TokenLogprob] = []
     var ending: Ending?
+    /// Whether all lines before it are void.
+    var isRestart = false
 
-    var isEmpty: Bool { text.isEmpty && thinking.isEmpty && calls.isEmpty && logprobs.isEmpty && ending == nil }
+    var isEmpty: Bool {
+        !isRestart && text.isEmpty && thinking.isEmpty && calls.isEmpty && logprobs.isEmpty && ending == nil
+    }
 
     func write(_ kind: Kind, model: String, at now: Timestamp = .now, to json: inout JSONWriter) {
         json.object { json in
@@ -40,6 +44,7 @@ struct OllamaLine: Sendable {
                 writeRest(to: &json)
             }
             if !logprobs.isEmpty { json.member("logprobs") { json in json.tokens(logprobs) } }
+            if isRestart { json.restarted() }
             json.member("done", ending != nil)
             if let ending { write(ending, to: &json) }
         }

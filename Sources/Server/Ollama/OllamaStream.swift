@@ -72,6 +72,10 @@ struct OllamaStream: AnswerStream {
             self.reason = reason
         case .usage(let usage): self.usage = usage
         case .timings(let timings): self.timings = timings
+        case .restarted:
+            line = OllamaLine()
+            line.isRestart = true
+            (pending, reason, usage) = (nil, nil, nil)
         // There is one choice in this dialect.
         case .started, .text, .refusal, .reasoning, .logprobs, .toolCall, .finished: break
         }

@@ -25,6 +25,7 @@ extension Call {
         on gateway: any GatewayService
     ) async throws(APIError) -> (first: GenerationPart, routed: RoutedGeneration) {
         context.streamed = request.stream
+        context.afterFailure = try AfterFailure.read(self.request.headers[AfterFailure.header], context.endpoint)
         do {
             let routed = try await gateway.generate(request, context)
             guard let first = try await routed.next() else { throw emptyAnswer(from: routed.target) }

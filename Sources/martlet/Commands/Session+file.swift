@@ -57,6 +57,8 @@ struct AnswerSpeed {
         switch event {
         case .usage(let usage): (prompt, tokens) = (usage.promptTokens, usage.completionTokens)
         case .timings(let timings): self.timings = timings
+        // Never asked for here.
+        case .restarted: break
         default: break
         }
     }

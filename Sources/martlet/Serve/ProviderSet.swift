@@ -37,6 +37,9 @@ extension RoutePlan {
     /// What the settings say about names.
     init(_ settings: Settings) {
         self.init(fallbackOrder: settings.fallbackOrder)
+        failover = FailoverPolicy(settings.failover)
+        failovers = settings.routeFailover.mapValues { FailoverPolicy($0, otherwise: settings.failover) }
+        for provider in settings.providers { breakers[provider.name] = Breaker.Limits(provider) }
         for profile in settings.profiles {
             let target = RouteTarget(profile)
             routes[profile.name] = [target]
@@ -55,6 +58,30 @@ extension RoutePlan {
         } else if settings.selection.isChosen, let provider = settings.selection.provider {
             active = RouteTarget(provider: provider, model: settings.selection.model)
         }
+    }
+}
+
+extension FailoverPolicy {
+    fileprivate init(_ settings: FailoverSettings, otherwise common: FailoverSettings = FailoverSettings()) {
+        self.init()
+        attempts = settings.attempts ?? common.attempts ?? attempts
+        deadline = settings.deadline ?? common.deadline
+        switch settings.afterFirstToken ?? common.afterFirstToken {
+        case .error?: afterFirstToken = .error
+        case .continue?, nil: break
+        }
+    }
+}
+
+extension Breaker.Limits {
+    /// Nil where the provider's type decides.
+    fileprivate init?(_ settings: ProviderSettings) {
+        let isUsual = settings.breakerFailures == nil && settings.breakerCooldown == .seconds(5)
+        if isUsual || (settings.breakerFailures == nil && settings.type == .native) { return nil }
+        self.init()
+        failures = settings.breakerFailures ?? failures
+        cooldown = settings.breakerCooldown
+        longestCooldown = settings.breakerCooldown * 12
     }
 }
 

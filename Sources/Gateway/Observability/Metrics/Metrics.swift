@@ -47,6 +47,16 @@ package final class Metrics: Sendable {
         "Targets tried: ok, or what went wrong.",
         labels: ["provider", "outcome"]
     )
+    private let moved = MetricFamily<Counter>(
+        "martlet_answers_moved_total",
+        "Answers that broke off and went on at this provider: continued or restarted.",
+        labels: ["provider", "way"]
+    )
+    private let breaker = MetricFamily<Gauge>(
+        "martlet_breaker_open",
+        "Whether a provider is left alone for a while because it failed: one request at a time may probe it.",
+        labels: ["provider"]
+    )
     private let up = MetricFamily<Gauge>(
         "martlet_provider_up",
         "Whether a provider answered when it was last asked.",
@@ -71,7 +81,7 @@ package final class Metrics: Sendable {
     }
 
     package init(version: String) {
-        sources = Mutex([requests, total, firstToken, interToken, tokens, errors, attempts, up, build])
+        sources = Mutex([requests, total, firstToken, interToken, tokens, errors, attempts, moved, breaker, up, build])
         build[version].set(1)
         read("process_resident_memory_bytes", "Memory in use.") { ProcessFigures.residentBytes }
         read("process_cpu_seconds_total", "Time on processors.", isCounter: true) { ProcessFigures.cpuSeconds }
@@ -161,10 +171,22 @@ package final class Metrics: Sendable {
         if let failure { attempts[name, failure].add() } else { succeeded.add() }
     }
 
+    /// An answer that broke off goes on there.
+    package func countMove(to provider: String, _ way: AfterFirstToken) {
+        moved[bounded(provider), way == .restart ? "restarted" : "continued"].add()
+    }
+
+    package func setBreaker(_ name: String, _ phase: Breaker.Phase) {
+        breaker[bounded(name)].set(phase == .closed ? 0 : 1)
+    }
+
     package func setProvider(_ name: String, isUp: Bool) { up[bounded(name)].set(isUp ? 1 : 0) }
 
     /// A provider that is configured no more.
-    package func removeProvider(_ name: String) { up.remove([name]) }
+    package func removeProvider(_ name: String) {
+        up.remove([name])
+        breaker.remove([name])
+    }
 
     private func bounded(_ provider: String) -> String {
         table.withLock { bound(provider, &$0).name }

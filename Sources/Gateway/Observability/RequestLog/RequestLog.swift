@@ -124,6 +124,12 @@ private final class RequestLogWriter: Sendable {
             try session.execute(RequestRecord.insertion, times: records.count) { index in
                 records[index].values(sequence: first &+ index)
             }
+            for (index, record) in records.enumerated() where !record.failedAttempts.isEmpty {
+                let rows = record.loggedAttempts
+                try session.execute(LoggedAttempt.insertion, times: rows.count) { place in
+                    rows[place].values(sequence: first &+ index, place: place + 1)
+                }
+            }
             for (index, record) in records.enumerated() {
                 guard let content = record.content else { continue }
                 let request = RequestContent.bounded(content.request, to: limit)
@@ -180,6 +186,7 @@ private final class RequestLogWriter: Sendable {
             let end = SQLValue.int(min(bound, first &+ 4999))
             try session.execute("DELETE FROM request WHERE seq <= $1", [end])
             try session.execute("DELETE FROM request_content WHERE seq <= $1", [end])
+            try session.execute("DELETE FROM request_attempt WHERE seq <= $1", [end])
             return true
         }
     }

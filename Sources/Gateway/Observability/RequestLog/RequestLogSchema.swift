@@ -42,7 +42,25 @@ extension Schema {
                     response TEXT NOT NULL
                 );
                 """
-            )
+            ),
+            // Only of requests in which one failed: of the others the request's own row says all.
+            Migration(
+                2,
+                """
+                CREATE TABLE request_attempt (
+                    seq INTEGER NOT NULL,
+                    place INTEGER NOT NULL,
+                    provider TEXT NOT NULL,
+                    model TEXT NOT NULL,
+                    error TEXT,
+                    status INTEGER,
+                    after_first_token INTEGER NOT NULL,
+                    began_us INTEGER NOT NULL,
+                    ended_us INTEGER NOT NULL,
+                    PRIMARY KEY (seq, place)
+                );
+                """
+            ),
         ]
     )
 }

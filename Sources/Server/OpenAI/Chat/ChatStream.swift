@@ -55,7 +55,7 @@ extension ChatStream {
         for event in events {
             switch event {
             case .usage(let usage): self.usage = usage
-            case .started, .timings: break
+            case .started, .timings, .restarted: break
             case .text(_, let choice), .reasoning(_, let choice), .refusal(_, let choice),
                 .logprobs(_, let choice):
                 choices[choice, default: Choice()].hasRole = true
@@ -107,6 +107,10 @@ extension ChatStream {
                 finish(choice, reason, &json)
             case .usage(let usage): self.usage = usage
             case .timings: break
+            case .restarted:
+                flush(&pending, &json)
+                choices = [:]
+                EventStream.write(&json) { json in writeRestart(&json) }
             }
         }
         flush(&pending, &json)
@@ -250,6 +254,15 @@ extension ChatStream {
                 }
                 if includesUsage { json.member("usage") { json in json.null() } }
             }
+        }
+    }
+
+    /// A chunk that says nothing, but that all before it is void.
+    private func writeRestart(_ json: inout JSONWriter) {
+        json.object { json in
+            writeHead(&json)
+            json.member("choices") { json in json.array { _ in } }
+            json.restarted()
         }
     }
 

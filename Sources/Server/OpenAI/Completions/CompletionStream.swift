@@ -45,6 +45,7 @@ struct CompletionStream: PassingStream {
                 if finished[choice] == nil { finished[choice] = false }
             case .finished(_, let choice): finished[choice] = true
             case .usage(let usage): self.usage = usage
+            case .restarted: finished = [:]
             case .started, .timings, .reasoning, .refusal, .toolCall: break
             }
         }
@@ -69,6 +70,14 @@ struct CompletionStream: PassingStream {
             case .logprobs(let logprobs, let choice): chunk(choice, "", logprobs, finish: nil, to: &json)
             case .finished(let reason, let choice):
                 if finished[choice] != true { chunk(choice, "", [], finish: reason, to: &json) }
+            case .restarted:
+                EventStream.write(&json) { json in
+                    json.object { json in
+                        shape.writeHead(to: &json)
+                        json.member("choices") { json in json.array { _ in } }
+                        json.restarted()
+                    }
+                }
             case .usage, .timings, .reasoning, .refusal, .toolCall: break
             }
             place += 1

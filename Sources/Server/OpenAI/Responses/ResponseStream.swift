@@ -51,7 +51,8 @@ struct ResponseStream: AnswerStream {
             case .toolCall(let fragment, 0): call(fragment, &json)
             case .finished(let reason, 0): finishReason = reason
             case .usage(let usage): response.usage = usage
-            case .started, .timings, .logprobs: break
+            // Not to be asked for in this dialect: its items are numbered from first to last.
+            case .restarted, .started, .timings, .logprobs: break
             // A response has one choice.
             case .text, .refusal, .reasoning, .toolCall, .finished: break
             }
