@@ -41,6 +41,7 @@ struct RepeatedEnd {
 
     /// Nothing more comes: gives what was held back.
     mutating func finish() -> String {
+        guard !isDecided else { return "" }
         isDecided = true
         defer { held = [] }
         let isWords = held[..<repeated].contains { $0.isWordByte }

@@ -112,7 +112,7 @@ struct FramePassing: Sendable {
         for event in events {
             switch event {
             case .usage: hasUsage = true
-            case .started, .timings: break
+            case .started, .timings, .restarted: break
             case .text, .reasoning, .refusal, .logprobs, .toolCall, .finished: hasContent = true
             }
         }

@@ -178,7 +178,7 @@ class Answer:
             case "chat" | "completion":
                 await self.chunk(self.frame(finish="stop"))
                 usage = {"prompt_tokens": 7, "completion_tokens": tokens, "total_tokens": 7 + tokens}
-                await self.chunk(self.line({"id": "u", "object": "chat.completion.chunk", "created": 1, "model": self.model, "choices": [], "usage": usage}))
+                await self.chunk(self.line({"id": f"from-{self.server.port}-{self.model}", "object": "chat.completion.chunk", "created": 1, "model": self.model, "choices": [], "usage": usage}))
                 await self.chunk(b"data: [DONE]\n\n")
             case "gemini":
                 last = {"candidates": [{"index": 0, "content": {"role": "model", "parts": []}, "finishReason": "STOP"}], "modelVersion": self.model}
