@@ -56,7 +56,7 @@ let package = Package(
         layer("Tokenization", on: ["ModelFiles", "JSON"]),
         layer("Grammars", on: ["JSON"]),
         layer("Engine", on: ["ModelFiles", "Kernels", "CSystem", "Logging", "Grammars"]),
-        layer("Downloads", on: ["HTTP", "EventLoop", "JSON", "CCrypto", "CZlib"]),
+        layer("Downloads", on: ["HTTP", "EventLoop", "JSON", "CCrypto", "CZlib", "CSystem"]),
         layer("Prompts", on: ["JSON"]),
         layer(
             "Providers",

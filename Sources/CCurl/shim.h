@@ -1,6 +1,8 @@
 #pragma once
 #include <curl/curl.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <string.h>
 #include <sys/socket.h>
 
 // Swift cannot call C functions with variable arguments: one wrapper for each type of option.
@@ -89,6 +91,17 @@ static inline CURL *martlet_multi_next_done(CURLM *multi, CURLcode *code) {
         return message->easy_handle;
     }
     return NULL;
+}
+
+// The bytes of the IP address that is to be connected to: 4 or 16 of them; 0 for what is none.
+static inline int martlet_curl_address_bytes(const struct curl_sockaddr *address, unsigned char bytes[16]) {
+    if (address->family == AF_INET) {
+        memcpy(bytes, &((const struct sockaddr_in *)(const void *)&address->addr)->sin_addr, 4);
+        return 4;
+    }
+    if (address->family != AF_INET6) return 0;
+    memcpy(bytes, &((const struct sockaddr_in6 *)(const void *)&address->addr)->sin6_addr, 16);
+    return 16;
 }
 
 // A socket that no child process inherits.

@@ -48,6 +48,17 @@ int martlet_read_address(const char *text, martlet_address *found, int room) {
     return look_up(text, 0, AI_NUMERICHOST, found, room);
 }
 
+int martlet_address_bytes(const martlet_address *address, unsigned char bytes[16]) {
+    const struct sockaddr *any = (const struct sockaddr *)address->bytes;
+    if (any->sa_family == AF_INET) {
+        memcpy(bytes, &((const struct sockaddr_in *)any)->sin_addr, 4);
+        return 4;
+    }
+    if (any->sa_family != AF_INET6) return 0;
+    memcpy(bytes, &((const struct sockaddr_in6 *)any)->sin6_addr, 16);
+    return 16;
+}
+
 static void set_port(martlet_address *address, uint16_t port) {
     struct sockaddr *any = (struct sockaddr *)address->bytes;
     if (any->sa_family == AF_INET) ((struct sockaddr_in *)any)->sin_port = htons(port);

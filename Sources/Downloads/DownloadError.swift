@@ -15,8 +15,12 @@ package struct DownloadError: Error, Sendable, Equatable, CustomStringConvertibl
         case unsupported
         /// The disk does not take it.
         case disk
-        /// Somebody else is at it.
-        case busy
+        /// There is no room for it.
+        case full
+        /// It would be fetched from a network that nothing is fetched from.
+        case privateAddress = "private_address"
+        /// What is here must stay as it is.
+        case conflict
         case cancelled
     }
 

@@ -5,6 +5,8 @@ package struct HTTPClientRequest: Sendable {
     package var headers: HTTPHeaders
     package var body: [UInt8]?
     package var deadlines: HTTPDeadlines
+    /// Which machines it may be sent to.
+    package var reach = HTTPReach.anywhere
 
     package init(
         _ method: String,
@@ -19,6 +21,14 @@ package struct HTTPClientRequest: Sendable {
         self.body = body
         self.deadlines = deadlines
     }
+}
+
+/// Which machines a request may be sent to.
+package enum HTTPReach: Sendable, Equatable {
+    case anywhere
+    /// What others have a say in (a name that a user gives, a redirect) must not lead into the networks that this
+    /// machine is in. The address that is connected to is looked at, whatever its name said before.
+    case publicOnly
 }
 
 /// How long a client waits for what.
@@ -127,6 +137,8 @@ package struct HTTPClientError: Error, Sendable, CustomStringConvertible {
         /// The answer is not HTTP.
         case malformed
         case tooLarge = "too_large"
+        /// The request may go to public addresses only, and this is none.
+        case notPublic = "not_public"
         case cancelled
         case other
     }

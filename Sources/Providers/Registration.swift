@@ -17,6 +17,8 @@ package struct ProviderEnvironment: Sendable {
     package var residentModels = ResidentModels()
     /// Where models that are not here yet are fetched from.
     package var pullOrigins = PullOrigins()
+    /// The pulls that are under way, of all providers together.
+    package var pulls = PullDesk()
 
     package init(
         transport: any HTTPTransport,
@@ -42,6 +44,10 @@ extension PullOrigins {
         hub = settings.modelsHub
         hubToken = settings.modelsHubToken?.reveal()
         packageIndex = settings.packageIndex
+        registry = settings.modelsRegistry
+        allowsPrivate = settings.modelsAllowPrivate
+        connections = settings.modelsConnections
+        keptVersions = settings.modelsKeptVersions
     }
 }
 

@@ -6,7 +6,8 @@ enum Martlet {
     static let version = "0.1.0"
 
     static let commands: [Command] = [
-        .serve, .models, .modelsShow, .pull, .chat, .benchEngine, .configCheck, .doctor,
+        .serve, .models, .modelsList, .modelsShow, .modelsRemove, .modelsPin, .modelsUnpin, .modelsRollBack, .pull,
+        .chat, .benchEngine, .configCheck, .doctor,
     ]
 
     static func main() async {

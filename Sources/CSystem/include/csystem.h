@@ -44,6 +44,9 @@ enum martlet_spawn_step { MARTLET_SPAWN_PREPARE, MARTLET_SPAWN_DIRECTORY, MARTLE
 int martlet_spawn(const char *path, char *const *arguments, char *const *environment, const char *directory,
                   struct martlet_child *child, enum martlet_spawn_step *step);
 
+/// Exchanges what is at two paths in one step; in two where the file system cannot. 0, or -errno.
+int martlet_swap(const char *one, const char *other);
+
 /// A descriptor that becomes readable when the process ends; -1 where there is no such thing.
 int martlet_process_descriptor(pid_t pid);
 
@@ -65,6 +68,9 @@ int martlet_resolve(const char *host, uint16_t port, martlet_address *found, int
 
 /// As `martlet_resolve`, for an address as text only: never blocks.
 int martlet_read_address(const char *text, martlet_address *found, int room);
+
+/// The bytes of an IP address, the first one first: 4 or 16 of them; 0 for what is none.
+int martlet_address_bytes(const martlet_address *address, unsigned char bytes[16]);
 
 /// A non-blocking socket with TCP_NODELAY that is on its way to being connected: it is writable when it is, or when
 /// that failed.

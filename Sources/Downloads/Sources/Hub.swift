@@ -7,8 +7,9 @@ struct Hub: Sendable {
     let web: Web
 
     /// The files of a repository, all of one revision, that its model is made of.
-    func files(of repository: HubRepository) async throws(DownloadError) -> [RemoteFile] {
-        let url = "\(root)/api/models/\(repository)?blobs=true"
+    func find(_ repository: HubRepository) async throws(DownloadError) -> FoundModel {
+        let place = repository.revision.map { "/revision/\($0)" } ?? ""
+        let url = "\(root)/api/models/\(repository)\(place)?blobs=true"
         let json = try await web.json(url, accepting: "application/json", upTo: 64 << 20)
         guard let revision = json["sha"]?.string, Self.isRevision(revision), let siblings = json["siblings"]?.array
         else {
@@ -34,7 +35,34 @@ struct Hub: Sendable {
                 "\(Web.host(of: root)) does not tell the digest of \(path), so that nobody could check what comes"
             )
         }
-        return files.filter { chosen.contains($0.path) }
+        let kept = files.filter { chosen.contains($0.path) }
+        let isFolder = !kept.contains { $0.path.name.lowercased().hasSuffix(".gguf") }
+        return FoundModel(
+            source: ModelSource.hub(repository).description,
+            revision: revision,
+            licence: Self.licence(json),
+            files: isFolder ? kept : kept.compactMap(Self.flat),
+            shape: isFolder ? .folder : .files,
+            web: web
+        )
+    }
+
+    /// A GGUF file lies in the models directory itself, wherever it was.
+    private static func flat(_ file: RemoteFile) -> RemoteFile? {
+        var flat = file
+        guard let path = RelativePath(file.path.name) else { return nil }
+        flat.path = path
+        return flat
+    }
+
+    /// `apache-2.0`, or as many as there are.
+    private static func licence(_ json: JSONValue) -> String? {
+        let said = json["cardData"]?["license"]
+        let tags = (json["tags"]?.array ?? []).compactMap(\.string).filter { $0.hasPrefix("license:") }
+        let names =
+            said?.array?.compactMap(\.string) ?? said?.string.map { [$0] } ?? tags.map { String($0.dropFirst(8)) }
+        let plain = names.map { String($0.prefix(100)) }.filter { !$0.isEmpty }
+        return plain.isEmpty ? nil : plain.prefix(8).joined(separator: ", ")
     }
 
     private static func isRevision(_ text: String) -> Bool {

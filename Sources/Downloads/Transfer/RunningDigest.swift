@@ -62,6 +62,13 @@ extension String {
 
     deinit { unsafe EVP_MD_CTX_free(context) }
 
+    /// In hexadecimal; empty where libcrypto cannot make it.
+    static func sha256(of bytes: [UInt8]) -> String {
+        guard let digest = try? RunningDigest(.sha256("")) else { return "" }
+        digest.add(bytes)
+        return digest.finish()
+    }
+
     func add(_ bytes: [UInt8]) {
         unsafe bytes.withUnsafeBytes { buffer in
             _ = unsafe EVP_DigestUpdate(context, buffer.baseAddress, buffer.count)

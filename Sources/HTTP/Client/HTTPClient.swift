@@ -57,7 +57,9 @@ extension HTTPClient {
         package var headLimit = 128 << 10
         package var userAgent = "martlet"
         /// A file of PEM certificates to trust instead of the system's.
-        package var trustedRoots: String?
+        package var trustedRoots = ProcessInfo.processInfo.environment["SSL_CERT_FILE"].flatMap {
+            $0.isEmpty ? nil : $0
+        }
         /// Whether `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy` are heeded (never for this machine).
         package var usesProxies = true
         /// Whether libcurl carries plain HTTP too, as it does where there is a proxy.

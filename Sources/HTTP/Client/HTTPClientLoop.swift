@@ -37,6 +37,10 @@ final class HTTPClientLoop: @unchecked Sendable {
         loop.assertCurrent()
         let target = try target(request.url)
         let isProxied = heedsProxies && !target.origin.isLoopback
+        // A proxy connects for us, to what it is told: an address that is written out is known before.
+        if isProxied, request.reach == .publicOnly, target.origin.isWrittenPrivate {
+            throw .notPublic(target.origin.name)
+        }
         exchange.target = target
         watch.add(exchange)
         if target.origin.isSecure || isProxied || configuration.usesCurlAlways {

@@ -1,3 +1,5 @@
+import CSystem
+
 /// A server: what its connections have in common.
 final class HTTPOrigin {
     /// `host:port`, for messages.
@@ -33,6 +35,12 @@ final class HTTPOrigin {
     func restLimit(_ limit: Duration) -> Duration {
         guard let keepAlive else { return limit }
         return min(limit, keepAlive > 1 ? .seconds(min(keepAlive - 1, 1 << 30)) : .milliseconds(500 * keepAlive))
+    }
+
+    /// Whether the host is an address as such, and none of the internet at large.
+    var isWrittenPrivate: Bool {
+        var address = martlet_address()
+        return unsafe martlet_read_address(host, &address, 1) == 1 && !PublicAddress.contains(address)
     }
 
     /// Whether the host, as it stands in a URL, can only be this machine.

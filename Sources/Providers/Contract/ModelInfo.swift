@@ -40,6 +40,19 @@ package struct RawModelCard: Sendable {
     package init(json: RawJSON) { self.json = json }
 }
 
+/// Which versions of a model there are; the first is the one that answers.
+package struct ModelVersions: Sendable, Equatable {
+    package var model: String
+    package var isPinned: Bool
+    package var ids: [String]
+
+    package init(model: String, isPinned: Bool, ids: [String]) {
+        self.model = model
+        self.isPinned = isPinned
+        self.ids = ids
+    }
+}
+
 /// A pull's progress: objects in the shape of Ollama's `/api/pull` lines. One reader; dropping it ends the pull.
 package final class PullProgress: Sendable {
     private let source: @Sendable () async throws(ProviderError) -> RawJSON?

@@ -79,6 +79,16 @@ package protocol ModelLibrary: Sendable {
     func show(_ model: String, verbose: Bool) async throws(ProviderError) -> RawModelCard
 }
 
+/// A library that keeps earlier versions of its models, and knows where they are from.
+package protocol VersionedLibrary: ModelLibrary {
+    /// Whether a pull may bring another version of the model.
+    func pin(_ model: String, _ isPinned: Bool) async throws(ProviderError) -> ModelVersions
+    /// Goes back to an earlier version: to the newest of them where none is named.
+    func rollBack(_ model: String, to version: String?) async throws(ProviderError) -> ModelVersions
+    /// Takes one earlier version away.
+    func delete(_ model: String, version: String) async throws(ProviderError)
+}
+
 /// How sure a library is that a name is one that it can pull.
 package enum LibraryClaim: Int, Sendable, Comparable {
     case none, possible, certain

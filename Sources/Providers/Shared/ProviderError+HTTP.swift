@@ -16,7 +16,7 @@ extension ProviderError {
             // Longer than any answer may be: the backend's fault, not the caller's.
             case .malformed, .tooLarge: .malformed
             case .cancelled: .cancelled
-            case .badURL: .internal
+            case .badURL, .notPublic: .internal
             case .other: .unavailable
             }
         self.init(code, "the provider '\(backend.name)': \(backend.presentable(error.message))")

@@ -21,6 +21,7 @@ package enum MartletEndpoints {
             EndpointHandler("GET", "/health", .operations, dialect, access: .open) { try await operations.health($0) },
             EndpointHandler("GET", "/ready", .operations, dialect, access: .open) { try await operations.ready($0) },
         ]
+        endpoints += ModelVersionEndpoints(gateway: gateway).all(dialect)
         if let metrics {
             endpoints.append(
                 EndpointHandler("GET", "/metrics", .operations, dialect, access: .metrics) { call in

@@ -50,7 +50,9 @@ struct OllamaLibraryEndpoints: Sendable {
     }
 
     func delete(_ call: Call) async throws {
-        let name = try Fields(body: call.request.body).ollamaModel()
+        let fields = try Fields(body: call.request.body)
+        let name = try fields.ollamaModel()
+        let version = try fields.string("version")
         let target = try call.target(named: name, on: gateway)
         guard let library = gateway.provider(named: target.provider)?.library else {
             throw APIError(
@@ -61,7 +63,20 @@ struct OllamaLibraryEndpoints: Sendable {
                 label: "unsupported"
             )
         }
-        try await library.delete(target.model)
+        if let version {
+            guard let library = library as? any VersionedLibrary else {
+                throw APIError(
+                    400,
+                    "the provider '\(target.provider)' keeps no versions of its models",
+                    code: "unsupported_feature",
+                    parameter: "version",
+                    label: "unsupported"
+                )
+            }
+            try await library.delete(target.model, version: version)
+        } else {
+            try await library.delete(target.model)
+        }
         await gateway.modelsChanged(of: target.provider)
         try await call.responder.send(200, OllamaHeaders.json(call.context), [])
     }

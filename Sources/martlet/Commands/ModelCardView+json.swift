@@ -1,10 +1,18 @@
+import Downloads
 import JSON
 import ModelFiles
 
 extension ModelCardView {
-    static func write(_ card: ModelCard, tensors: Bool, metadata: Bool, to json: inout JSONWriter) {
+    static func write(
+        _ card: ModelCard,
+        _ record: ModelRecord? = nil,
+        tensors: Bool,
+        metadata: Bool,
+        to json: inout JSONWriter
+    ) {
         json.object { json in
             write(card, to: &json)
+            if let record { json.member("provenance", RawJSON(record.provenance)) }
             json.member("types") { json in
                 json.array { json in for share in card.shares { json.element { write(share, to: &$0) } } }
             }

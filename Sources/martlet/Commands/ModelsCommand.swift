@@ -4,23 +4,28 @@ import JSON
 import Providers
 
 extension Command {
-    static let models = Command(
-        name: "models",
-        summary: "lists the models of every backend",
-        options: Session.options + [Option("--json", nil, "print JSON")],
-        details: """
-            Exit codes: 0 at least one backend answers, 1 none does, 2 the configuration is wrong.
-            """
-    ) { arguments in
-        let session = try await Session.open(arguments)
-        let catalog = await session.catalog()
-        await session.close()
-        if arguments.has("--json") {
-            Terminal.line(CatalogView.json(catalog))
-        } else {
-            Terminal.write(CatalogView.table(catalog))
+    static let models = listing(name: "models")
+    static let modelsList = listing(name: "models list")
+
+    private static func listing(name: String) -> Command {
+        Command(
+            name: name,
+            summary: "lists the models of every backend",
+            options: Session.options + [Option("--json", nil, "print JSON")],
+            details: """
+                Exit codes: 0 at least one backend answers, 1 none does, 2 the configuration is wrong.
+                """
+        ) { arguments in
+            let session = try await Session.open(arguments)
+            let catalog = await session.catalog()
+            await session.close()
+            if arguments.has("--json") {
+                Terminal.line(CatalogView.json(catalog))
+            } else {
+                Terminal.write(CatalogView.table(catalog))
+            }
+            return catalog.providers.contains { $0.status == .healthy } ? 0 : 1
         }
-        return catalog.providers.contains { $0.status == .healthy } ? 0 : 1
     }
 }
 

@@ -1,3 +1,5 @@
+import Configuration
+import Downloads
 import Foundation
 import JSON
 import ModelFiles
@@ -6,40 +8,62 @@ extension Command {
     static let modelsShow = Command(
         name: "models show",
         summary: "shows what is in a model's file, and the memory it would take",
-        operands: "FILE",
+        operands: "NAME|FILE",
         options: [
+            Option("--config", "FILE", "the YAML file (default: martlet.yaml)"),
             Option("--tensors", nil, "list every tensor"),
             Option("--metadata", nil, "list every key that a GGUF file has"),
             Option("--json", nil, "print JSON"),
         ],
         details: """
+            NAME is a model of the models directory: then it is told where it is from, too, and which versions there are.
             FILE is a GGUF file (of a split one any part), or a directory with config.json and safetensors files.
             Exit codes: 0 it is a model that Martlet can run, 1 it cannot be read, is damaged, or is of another kind.
             """
     ) { arguments in
-        guard let path = arguments.operands.first, arguments.operands.count == 1 else {
-            throw UsageError("'martlet models show' takes one FILE")
+        guard let given = arguments.operands.first, arguments.operands.count == 1 else {
+            throw UsageError("'martlet models show' takes one NAME or FILE")
         }
+        let (path, record) = place(of: given, arguments)
         let card: ModelCard
         do throws(ModelFileError) { card = try ModelCard(ModelFile.open(path)) } catch {
             throw CommandError(Terminal.harmless(error.description))
         }
         let wants = (tensors: arguments.has("--tensors"), metadata: arguments.has("--metadata"))
         if arguments.has("--json") {
-            Terminal.json { ModelCardView.write(card, tensors: wants.tensors, metadata: wants.metadata, to: &$0) }
+            Terminal.json {
+                ModelCardView.write(card, record, tensors: wants.tensors, metadata: wants.metadata, to: &$0)
+            }
         } else {
-            Terminal.write(ModelCardView.text(card, tensors: wants.tensors, metadata: wants.metadata))
+            Terminal.write(ModelCardView.text(card, record, tensors: wants.tensors, metadata: wants.metadata))
         }
         return 0
+    }
+
+    /// A file or folder as it is named; else the model of that name in the models directory.
+    private static func place(of given: String, _ arguments: Arguments) -> (path: String, record: ModelRecord?) {
+        guard !given.contains("/") || given.hasPrefix("native/"), let settings = try? Settings.load(arguments).settings
+        else {
+            return (given, nil)
+        }
+        let name = given.hasPrefix("native/") ? String(given.dropFirst(7)) : given
+        let shelf = ModelShelf(settings.modelsDirectory)
+        let record = shelf.record(of: name)
+        if FileManager.default.fileExists(atPath: given) { return (given, nil) }
+        let candidates = (record?.active?.entries ?? []) + [name + ".gguf", name]
+        let found = candidates.map { "\(settings.modelsDirectory)/\($0)" }.first {
+            FileManager.default.fileExists(atPath: $0)
+        }
+        return (found ?? given, record)
     }
 }
 
 /// A model card for people and for scripts.
 enum ModelCardView {
-    static func text(_ card: ModelCard, tensors: Bool, metadata: Bool) -> String {
+    static func text(_ card: ModelCard, _ record: ModelRecord? = nil, tensors: Bool, metadata: Bool) -> String {
         let name = (card.file.description.name ?? card.file.path).replacing("\n", with: " ")
         var text = Terminal.styled(Terminal.harmless(name), .bold) + "\n"
-        for (title, value) in facts(card) {
+        for (title, value) in facts(card, record) {
             let line = Terminal.harmless(value).replacing("\n", with: " ")
             text += "  " + Terminal.styled(title.padded(to: 14), .dim) + line + "\n"
         }
@@ -49,7 +73,7 @@ enum ModelCardView {
         return text
     }
 
-    private static func facts(_ card: ModelCard) -> [(title: String, value: String)] {
+    private static func facts(_ card: ModelCard, _ record: ModelRecord?) -> [(title: String, value: String)] {
         let model = card.file.description
         let files = card.fileCount == 1 ? "" : " in \(card.fileCount) files"
         var facts: [(title: String, value: String)] = [
@@ -70,7 +94,8 @@ enum ModelCardView {
         } else {
             facts.append(("chat template", card.hasChatTemplate ? "yes" : "none"))
         }
-        facts.append(("licence", model.licence ?? "not named"))
+        facts.append(("licence", model.licence ?? record?.active?.licence ?? "not named"))
+        if let record { facts += provenance(record) }
         if !card.file.unusedTensors.isEmpty {
             facts.append(("not used", card.file.unusedTensors.sorted().joined(separator: ", ")))
         }

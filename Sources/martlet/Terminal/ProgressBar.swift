@@ -10,10 +10,12 @@ struct ProgressBar {
 
     init(_ title: String) { self.title = title }
 
-    mutating func show(_ fraction: Double) {
-        guard Terminal.isInteractive, isShown || ContinuousClock.now - begun > Self.patience else { return }
+    /// `more`: what stands behind the bar.
+    mutating func show(_ fraction: Double, _ more: String = "") {
+        guard Terminal.showsBars, isShown || ContinuousClock.now - begun > Self.patience else { return }
         isShown = true
-        Terminal.write("\r\u{1b}[K\(Terminal.styled(Self.line(title, fraction), .dim))")
+        let line = Self.line(title, fraction) + (more.isEmpty ? "" : "  " + more)
+        Terminal.write("\r\u{1b}[K\(Terminal.styled(line, .dim))")
     }
 
     /// Takes the line away.

@@ -10,6 +10,9 @@ enum Terminal {
 
     static let isInteractive = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
 
+    /// Whether a line can be written over and over.
+    static let showsBars = isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+
     static func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
 
     static func line(_ text: String = "") { write(text + "\n") }

@@ -31,6 +31,8 @@ import Foundation
     private var isHeldBack = false
     /// Why this side broke off what libcurl delivered.
     private var refusal: HTTPClientError?
+    /// The server must have a public address; a proxy that leads to it need not.
+    private var mustBePublic = false
     private let details: UnsafeMutablePointer<CChar>
 
     /// How many sockets were opened for the transfer; with none, it runs on a pooled connection.
@@ -85,9 +87,13 @@ import Foundation
             unsafe Unmanaged<CurlDriver>.fromOpaque(context).takeUnretainedValue().closed(socket)
             return 0
         }
-        unsafe martlet_easy_set_before_sending(easy, Unmanaged.passUnretained(self).toOpaque()) { context, _, _, _, _ in
-            unsafe CurlHandle.connected(context)
-            return CURL_PREREQFUNC_OK
+        unsafe martlet_easy_set_before_sending(easy, Unmanaged.passUnretained(self).toOpaque()) {
+            context,
+            address,
+            _,
+            _,
+            _ in
+            unsafe CurlHandle.connected(context, to: address) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
         }
         unsafe _ = martlet_easy_set_pointer(easy, CURLOPT_ERRORBUFFER, details)
         unsafe _ = martlet_easy_allow_only_http(easy)
@@ -121,6 +127,7 @@ import Foundation
         bodyLength = 0
         isHeldBack = false
         refusal = nil
+        mustBePublic = request.reach == .publicOnly && !proxied
         try request.check()
         unsafe details[0] = 0
         if demandsFresh {
@@ -286,18 +293,30 @@ import Foundation
         return true
     }
 
-    private static func connected(_ context: UnsafeMutableRawPointer?) {
-        guard let context = unsafe context else { return }
+    /// False breaks the transfer off.
+    private static func connected(
+        _ context: UnsafeMutableRawPointer?,
+        to address: UnsafeMutablePointer<CChar>?
+    ) -> Bool {
+        guard let context = unsafe context else { return false }
         let handle = unsafe Unmanaged<CurlHandle>.fromOpaque(context).takeUnretainedValue()
+        // A pooled connection may have been made for somebody who may go anywhere.
+        if handle.mustBePublic, unsafe !PublicAddress.contains(text: address.map { unsafe String(cString: $0) } ?? "") {
+            handle.refuseAddress()
+            return false
+        }
         guard handle.opened == 0 else {
             handle.usesPooled = false
-            return
+            return true
         }
         handle.usesPooled = true
         // If this connection proves stale, libcurl shall try again over a fresh one, not over another used one.
         handle.set(CURLOPT_FRESH_CONNECT, 1)
         handle.demandsFresh = true
+        return true
     }
+
+    private func refuseAddress() { refusal = .notPublic(target?.origin.name ?? "the server") }
 
     private static func open(
         _ address: UnsafeMutablePointer<curl_sockaddr>?,
@@ -309,6 +328,10 @@ import Foundation
         let handle = unsafe Unmanaged<CurlHandle>.fromOpaque(context).takeUnretainedValue()
         // libcurl takes a connection that ends before the first whole line for a stale one, and would send again.
         if handle.isProvenAlive { return CURL_SOCKET_BAD }
+        if handle.mustBePublic, unsafe !PublicAddress.contains(address) {
+            handle.refuseAddress()
+            return CURL_SOCKET_BAD
+        }
         if handle.demandsFresh { handle.hasSentAgain = true }
         handle.opened &+= 1
         let socket = unsafe martlet_open_socket(address)

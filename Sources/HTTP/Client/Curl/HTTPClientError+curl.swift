@@ -5,6 +5,10 @@ import Foundation
 extension HTTPClientError {
     static let cancelled = HTTPClientError(.cancelled, "the request was cancelled")
 
+    static func notPublic(_ origin: String) -> HTTPClientError {
+        HTTPClientError(.notPublic, "\(origin) is an address of this machine or of a private network")
+    }
+
     static func cut(_ origin: String, _ when: String) -> HTTPClientError {
         HTTPClientError(.cut, "\(origin) closed the connection \(when): it stopped or crashed; see its log")
     }

@@ -40,6 +40,10 @@ final class PlainConnector: HTTPCarrier, @unchecked Sendable {
                 )
             }
             left = addresses.reversed()
+            if exchange.request?.reach == .publicOnly {
+                left.removeAll { !PublicAddress.contains($0) }
+                guard !left.isEmpty else { return fail(.notPublic(origin.name)) }
+            }
             tryNext()
         }
     }

@@ -43,7 +43,8 @@ import EventLoop
         to target: HTTPTarget
     ) throws(HTTPClientError) {
         try target.head.prepare(request)
-        if let connection = take(target.origin, exchange.started) {
+        // Where a connection that rests leads was not asked when it was made.
+        if request.reach == .anywhere, let connection = take(target.origin, exchange.started) {
             connection.carry(exchange, from: exchange.started)
         } else {
             connect(exchange)

@@ -1,3 +1,4 @@
+import Downloads
 import Foundation
 import JSON
 import ModelFiles
@@ -9,6 +10,10 @@ struct NativeCard {
     private let card: ModelCard
     private let info: ModelInfo
     private let isVerbose: Bool
+    /// Where it is from, if it was pulled.
+    var record: ModelRecord?
+    /// The licence's words that came with it.
+    var licenceWords: String?
 
     /// Blocks on the disk.
     init(_ name: String, path: String, info: ModelInfo, isVerbose: Bool) throws {
@@ -33,11 +38,13 @@ struct NativeCard {
         if let created = info.created {
             json["modified_at"] = .string(ISO8601DateFormatter().string(from: created))
         }
+        if let record { json["provenance"] = record.provenance }
         return RawJSON(JSONValue.object(json))
     }
 
-    /// The words of the licence where they lie beside the model; else its name.
+    /// The words of the licence where they came with the model; else its name.
     private var licence: String? {
+        if let licenceWords { return licenceWords }
         if let directory = card.file.directory {
             for name in ["LICENSE", "LICENSE.txt", "LICENSE.md"] {
                 guard let handle = FileHandle(forReadingAtPath: directory + "/" + name) else { continue }
@@ -45,7 +52,7 @@ struct NativeCard {
                 if let data = try? handle.read(upToCount: 256 << 10) { return String(decoding: data, as: UTF8.self) }
             }
         }
-        return card.file.description.licence
+        return card.file.description.licence ?? record?.active?.licence
     }
 
     /// What the model itself asks to be run with.

