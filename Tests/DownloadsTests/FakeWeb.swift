@@ -33,11 +33,12 @@ final class FakeWeb: HTTPTransport {
     /// A file as servers that know of ranges serve it; the first asking breaks after so many bytes.
     func file(_ url: String, _ bytes: [UInt8], breaksAfter: Int? = nil) {
         page(url) { request in
-            guard let range = request.headers["range"], let start = Int(range.dropFirst(6).dropLast()) else {
-                return Answer(body: bytes, breaksAfter: breaksAfter)
-            }
-            let headers: HTTPHeaders = ["content-range": "bytes \(start)-\(bytes.count - 1)/\(bytes.count)"]
-            return Answer(status: 206, headers: headers, body: Array(bytes[start...]))
+            guard let range = request.headers["range"] else { return Answer(body: bytes, breaksAfter: breaksAfter) }
+            let ends = range.dropFirst(6).split(separator: "-", omittingEmptySubsequences: false)
+            let start = Int(ends[0]) ?? 0
+            let end = min(Int(ends[1]) ?? .max, bytes.count - 1)
+            let headers: HTTPHeaders = ["content-range": "bytes \(start)-\(end)/\(bytes.count)"]
+            return Answer(status: 206, headers: headers, body: Array(bytes[start...end]))
         }
     }
 
@@ -93,20 +94,41 @@ final class PullStage: Sendable {
         var origins = PullOrigins()
         origins.hub = "https://hub.test"
         origins.packageIndex = "https://index.test/simple/"
+        origins.registry = "https://registry.test"
         origins.hubToken = token
         return ModelPull(try PullName(name), to: folder, from: origins, over: web, check: check)
     }
 
     /// Everything that it tells, to the end.
     func steps(_ pull: ModelPull) async throws -> [PullStep] {
-        var steps: [PullStep] = []
-        while let step = try await pull.next() { steps.append(step) }
-        return steps
+        let told = Mutex<[PullStep]>([])
+        _ = try await pull.run { step in told.withLock { $0.append(step) } }
+        return told.withLock { $0 }
+    }
+
+    var shelf: ModelShelf { ModelShelf(folder) }
+
+    /// A page of the hub with one GGUF file, of some revision.
+    func offerGGUF(
+        _ bytes: [UInt8],
+        revision: String,
+        named file: String = "m-Q8_0.gguf",
+        of repository: String = "org/m"
+    ) throws {
+        let digest = try PullStage.sha256(bytes)
+        web.page(
+            "https://hub.test/api/models/\(repository)?blobs=true",
+            #"{"sha":"\#(revision)","cardData":{"license":"apache-2.0"},"siblings":[{"rfilename":"\#(file)","lfs":{"sha256":"\#(digest)","size":\#(bytes.count)}}]}"#
+        )
+        web.file("https://hub.test/\(repository)/resolve/\(revision)/\(file)", bytes)
     }
 
     func text(_ path: String) -> String? { try? String(contentsOfFile: folder + "/" + path, encoding: .utf8) }
 
-    var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted() }
+    /// What lies in the folder, besides what is known of it.
+    var names: [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0 != ".martlet" }.sorted()
+    }
 
     static func sha256(_ bytes: [UInt8]) throws -> String {
         let digest = try RunningDigest(.sha256(""))

@@ -3,7 +3,18 @@ import Testing
 @testable import Downloads
 
 struct NameTests {
-    @Test(arguments: ["", "/", "a/", "/a", "a//b", ".", "..", "a/../b", "a\\b", "a\u{7}", "a\u{0}"])
+    @Test(
+        arguments: [
+            "", "/", "a/", "/a", "a//b", ".", "..", "a/../b", "a\\b", "a\u{7}", "a\u{0}", "a\u{0}.gguf", "C:", "C:\\x",
+            "a:b", "CON", "con.gguf", "a/NUL.txt", "com1", "LPT9.x", "COM\u{b9}", "a.", "a ", " a", "a./b", "a|b", "a*",
+            "a?",
+            "<a>", "\"a\"", "a\u{202e}fugg.exe", "a\u{200b}", "a\u{ad}", "a\u{feff}", "\u{2024}\u{2024}/a",
+            "a\u{2215}b",
+            "a\u{2044}b", "\u{ff0e}\u{ff0e}", "a\u{ff0f}b", "a\u{ff3c}b", "a\u{2028}b", "a\u{85}b", "a\u{a0}b",
+            "a\u{e000}",
+            "e\u{301}.gguf", "a\u{ff1a}b",
+        ]
+    )
     func `what leads elsewhere is no path`(_ text: String) { #expect(RelativePath(text) == nil) }
 
     @Test func `a path knows the way from a folder, and how it is written in an address`() throws {
@@ -20,7 +31,17 @@ struct NameTests {
     @Test(
         arguments: [
             "", "mistral", "a/b/c", "../x", "a/..", "a/b:c:d", "-a/b", "a/b?x", "a/b#c", "a b/c", ".a/b", "a/b%2f",
-            "http://example.org/a", "a/b\n",
+            "http://example.org/a", "a/b\n", "hf:", "hf:a", "hf:../b", "hf:a/b:../../x.gguf", "hf:a/b:/etc/x.gguf",
+            "hf:a/b@",
+            "hf:a/b@x/y", "hf:a/b:.x.gguf", "hf:a/b:NUL/x.gguf", "ollama:", "ollama:a/b/c", "ollama:../x",
+            "ollama:a:..", "ollama:a:b:c",
+            "ollama:a b", "ollama:sha256:../../x/y", "https://", "https://host", "https://host/x", "https://host/x.bin",
+            "https://user:pw@host/x.gguf", "https://host/..%2f..%2fx.gguf", "https://host/%2e%2e",
+            "https://host/a%00.gguf",
+            "https://host/.x.gguf", "https://host/x.gguf#sha256=12", "https://host/x.gguf#md5=1",
+            "https://host/NUL.gguf",
+            "file:///etc/passwd", "ftp://host/x.gguf", "https://host/x y.gguf",
+            "https://huggingface.co/a/b/resolve/main/../x.gguf",
         ]
     )
     func `a name that could lead anywhere is refused`(_ name: String) {
@@ -45,6 +66,27 @@ struct NameTests {
         #expect(repository.description == "bartowski/Llama-3.2-1B-Instruct-GGUF")
         #expect(repository.variant == "Q4_K_M")
         #expect(HubRepository("a/b:latest")?.variant == nil)
+    }
+
+    @Test func `names say where a model is, and what it will be called`() throws {
+        let file = try PullName("hf:a/b@v1:sub/m-Q4_0.gguf")
+        guard case .hub(let repository) = file.sources.first else {
+            Issue.record("it is no repository")
+            return
+        }
+        #expect(file.model == "m-Q4_0" && repository.revision == "v1")
+        #expect(repository.file?.description == "sub/m-Q4_0.gguf")
+        #expect(
+            try PullName("https://huggingface.co/a/b/resolve/main/m.gguf?download=true").sources.first
+                == PullName("hf:a/b@main:m.gguf").sources.first
+        )
+        #expect(try PullName("ollama:llama3.2:1b").model == "llama3.2-1b")
+        #expect(try PullName("ollama:me/thing").model == "thing")
+        #expect(try PullName("ollama:me/thing").sources.first?.description == "ollama:me/thing:latest")
+        let web = try PullName("https://host/a/x.gguf?token=secret#sha256=" + String(repeating: "Ab", count: 32))
+        #expect(web.model == "x" && web.sources.first?.description == "https://host/a/x.gguf")
+        #expect(web.renamed(to: "y")?.model == "y")
+        #expect(web.renamed(to: "../y") == nil)
     }
 
     private func choice(_ names: [String], _ repository: String) throws -> [String] {

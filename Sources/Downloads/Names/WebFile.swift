@@ -12,7 +12,8 @@ package struct WebFile: Sendable, Hashable {
         url = String(pieces[0])
         guard let components = URLComponents(string: url), components.scheme?.lowercased() == "https",
             components.host?.isEmpty == false, components.user == nil, components.password == nil,
-            url.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != 0x5c })
+            url.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != 0x5c }),
+            !components.path.split(separator: "/").contains(where: { $0 == "." || $0 == ".." })
         else { throw DownloadError(.badName, "the address is none that can be fetched: it begins with https://HOST/") }
         guard let last = components.path.split(separator: "/").last, let path = RelativePath(String(last)),
             path.name.lowercased().hasSuffix(".gguf"), !path.isHidden, ModelName(String(path.name.dropLast(5))) != nil

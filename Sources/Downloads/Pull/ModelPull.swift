@@ -99,7 +99,7 @@ package struct ModelPull: Sendable {
 
     /// What the first of the sources that has it has. Nil where nobody can be asked and the model is here.
     private func find(_ tell: @Sendable (PullStep) -> Void) async throws(DownloadError) -> FoundModel? {
-        let standing = try await onDisk { () throws(DownloadError) -> ModelRecord? in standing }
+        let standing = try await onDisk { () throws(DownloadError) -> ModelRecord? in self.standing }
         // Where it was found before, there it is looked for first: else it would change with who answers.
         let order =
             name.sources.filter { $0.description == standing?.active?.source }

@@ -28,9 +28,20 @@ package final class PullDesk: Sendable {
         var models: String
     }
 
-    private let flights = Mutex<[Key: Flight]>([:])
+    /// What somebody who looks on is told: which model is pulled, and how that goes on or ends.
+    package enum Notice: Sendable {
+        case step(PullStep)
+        case failed(DownloadError)
+    }
 
-    package init() {}
+    private let flights = Mutex<[Key: Flight]>([:])
+    private let tell: @Sendable (_ model: String, Notice) -> Void
+
+    /// How often whoever looks on is told how far a file is.
+    private static let span = Duration.milliseconds(500)
+
+    /// `tell` is called for each pull once, however many wait for it.
+    package init(tell: @escaping @Sendable (_ model: String, Notice) -> Void = { _, _ in }) { self.tell = tell }
 
     /// The pull of this model into this folder: the one that is under way, or a new one, on `loop`.
     package func join(
@@ -52,8 +63,17 @@ package final class PullDesk: Sendable {
             flight.begin(
                 loop.spawn { [self] in
                     let outcome: Result<String, DownloadError>
-                    do throws(DownloadError) { outcome = .success(try await pull.run { flight.tell($0) }) } catch {
+                    let spoken = Mutex(ContinuousClock.now - Self.span)
+                    do throws(DownloadError) {
+                        outcome = .success(
+                            try await pull.run { step in
+                                flight.tell(step)
+                                if Self.isDue(step, spoken) { self.tell(name.model, .step(step)) }
+                            }
+                        )
+                    } catch {
                         outcome = .failure(error)
+                        self.tell(name.model, .failed(error))
                     }
                     flights.withLock { flights in
                         if flights[key] === flight { flights[key] = nil }
@@ -63,6 +83,16 @@ package final class PullDesk: Sendable {
             )
         }
         return reading
+    }
+
+    /// Words always; numbers now and then, and the last of a file.
+    private static func isDue(_ step: PullStep, _ spoken: borrowing Mutex<ContinuousClock.Instant>) -> Bool {
+        guard let completed = step.completed, completed != step.total else { return true }
+        return spoken.withLock { last in
+            guard .now - last >= span else { return false }
+            last = .now
+            return true
+        }
     }
 }
 

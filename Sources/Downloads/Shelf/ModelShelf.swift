@@ -33,7 +33,7 @@ package struct ModelShelf: Sendable {
     /// The model that was pulled by this name.
     func record(asked: String) -> ModelRecord? {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: models + "/.martlet")) ?? []
-        return names.lazy.compactMap(record(of:)).first { $0.active?.asked == asked && isThere($0) }
+        return names.compactMap(record(of:)).first { $0.active?.asked == asked && isThere($0) }
     }
 
     /// Whether the used version's files are still where they were put.

@@ -48,7 +48,7 @@ struct Fetching: Sendable {
             do throws(DownloadError) {
                 for file in files where file.mayFinish() { try await file.finish() }
             } catch { return error }
-            guard let (file, claim) = files.lazy.compactMap({ file in file.claim().map { (file, $0) } }).first else {
+            guard let (file, claim) = nextPart() else {
                 if files.allSatisfy({ $0.result != nil }) { return nil }
                 try? await EventLoop.sleep(for: Self.pause)
                 continue
@@ -61,6 +61,14 @@ struct Fetching: Sendable {
             try? await EventLoop.sleep(for: .milliseconds(200 << failures))
         }
         return DownloadError(.cancelled, "called off")
+    }
+
+    /// What nobody fetches yet, of the first file that has some.
+    private func nextPart() -> (FileTransfer, RangePlan.Claim)? {
+        for file in files {
+            if let claim = file.claim() { return (file, claim) }
+        }
+        return nil
     }
 
     /// Tells how far the files have come, as long as nobody calls it off.

@@ -85,7 +85,11 @@ final class FileTransfer: Sendable {
             let found = try await onDisk { [target] () throws(DownloadError) in try partial.finish(size, as: target) }
             state.withLock { $0.result = found }
         } catch {
-            guard error.code == .mismatch, state.withLock({ $0.isTakenUp }) else { throw error }
+            guard error.code == .mismatch, state.withLock({ $0.isTakenUp }) else {
+                // What is wrong is gone: nothing of it is to be written down.
+                if error.code == .mismatch { state.withLock { $0.partial = nil } }
+                throw error
+            }
             // What was left of an earlier try may be what is wrong.
             let fresh = try await onDisk { [target, file] () throws(DownloadError) in
                 try PartialFile(target, expecting: file.digest)

@@ -1,4 +1,5 @@
 import Configuration
+import Downloads
 import EventLoop
 import Foundation
 import Gateway
@@ -50,11 +51,12 @@ final class Assembly: Sendable {
         let metrics = Metrics(version: Martlet.version)
         let observation = Observation(metrics: metrics, requestLog: requestLog, accessLog: AccessLog(settings.log))
         let gateway = Gateway(loop: loops.first, observer: observation)
-        let environment = ProviderEnvironment(
+        var environment = ProviderEnvironment(
             transport: HTTPClient(group: loops),
             loop: loops.first,
             settings: settings
         )
+        environment.pulls = PullDesk { [events = gateway.events] in events.publish(.pull, .pull($0, $1)) }
         let responses = try await openResponseStore(database)
         let endpoints = Endpoints.all(
             gateway: gateway,
