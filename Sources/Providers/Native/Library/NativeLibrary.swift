@@ -12,9 +12,9 @@ struct NativeLibrary: ModelLibrary {
     func claim(_ model: String) -> LibraryClaim {
         // A provider that was made for one file of its own keeps no others.
         guard provider.takesAll else { return .none }
-        guard let name = try? PullName(model) else { return .none }
+        guard (try? PullName(model)) != nil else { return .none }
         let isOurs = ["hf:", "ollama:", "https://"].contains { model.hasPrefix($0) }
-        return isOurs || PullName.known(name.model) != nil ? .certain : .possible
+        return isOurs || PullName.known(model) != nil ? .certain : .possible
     }
 
     func pull(_ model: String, insecure: Bool) async throws(ProviderError) -> PullProgress {
