@@ -6,7 +6,7 @@ struct Fetching: Sendable {
     let files: [FileTransfer]
     let connections: Int
 
-    /// How often a connection may break without a byte having come.
+    /// How often a connection may break without more having come than ever before.
     private static let patience = 5
     /// How long a progress bar may stand still.
     private static let span = Duration.milliseconds(100)
@@ -53,8 +53,8 @@ struct Fetching: Sendable {
                 try? await EventLoop.sleep(for: Self.pause)
                 continue
             }
-            let (hasBytes, failure) = await file.fetch(claim)
-            if hasBytes || failure == nil { failures = 0 }
+            let (hasProgress, failure) = await file.fetch(claim)
+            if hasProgress || failure == nil { failures = 0 }
             guard let failure else { continue }
             guard failure.code == .unreachable, failures < Self.patience else { return failure }
             failures += 1

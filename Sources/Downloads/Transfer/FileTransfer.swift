@@ -20,6 +20,8 @@ final class FileTransfer: Sendable {
         var isFinishing = false
         var result: String?
         var noted = ContinuousClock.now
+        /// The most that was ever here: a server that begins anew each time and never ends makes no progress.
+        var most = 0
     }
 
     private static let most = 1 << 44
@@ -116,12 +118,20 @@ final class FileTransfer: Sendable {
 
     // MARK: One part
 
-    /// Fetches a part. Returns whether any bytes came before it ended, and why it ended early.
-    func fetch(_ claim: RangePlan.Claim) async -> (hasBytes: Bool, failure: DownloadError?) {
-        defer { state.withLock { $0.plan.give(back: claim.number) } }
-        var hasBytes = false
+    /// Fetches a part. Returns whether more is here than ever before, and why it ended early.
+    func fetch(_ claim: RangePlan.Claim) async -> (hasProgress: Bool, failure: DownloadError?) {
+        let failure = await attempt(claim)
+        return state.withLock { state in
+            state.plan.give(back: claim.number)
+            let hasProgress = state.plan.completed > state.most
+            state.most = max(state.most, state.plan.completed)
+            return (hasProgress, failure)
+        }
+    }
+
+    private func attempt(_ claim: RangePlan.Claim) async -> DownloadError? {
         do throws(DownloadError) {
-            guard let partial = state.withLock({ $0.partial }) else { return (false, nil) }
+            guard let partial = state.withLock({ $0.partial }) else { return nil }
             let body = try await ask(claim, partial)
             while let rest = state.withLock({ $0.plan.rest(of: claim.number) }), !rest.isEmpty {
                 guard let piece = try await next(body) else {
@@ -135,14 +145,13 @@ final class FileTransfer: Sendable {
                 if piece.count > rest.count, rest.upperBound == state.withLock({ $0.plan.size }) { throw tooMuch }
                 let kept = piece.count > rest.count ? Array(piece.prefix(rest.count)) : piece
                 guard try await take(kept, at: rest, claim.number, partial) else { break }
-                hasBytes = true
                 if state.withLock({ .now - $0.noted > Self.noteSpan }) { await note() }
                 if Task.isCancelled { throw DownloadError(.cancelled, "called off") }
             }
             let frontier = state.withLock { $0.plan.frontier }
             try await onDisk { () throws(DownloadError) in try partial.digest(upTo: frontier) }
-            return (hasBytes, nil)
-        } catch { return (hasBytes, error) }
+            return nil
+        } catch { return error }
     }
 
     private var tooMuch: DownloadError {
@@ -191,8 +200,10 @@ final class FileTransfer: Sendable {
             }
             state.withLock { state in
                 state.tag = Self.tag(response.headers)
-                state.plan.startOver(claim.number, size: file.size ?? length)
+                // Who was asked for the whole has not shown that it heeds no ranges.
+                if asksPart { state.plan.startOver(claim.number, size: file.size ?? length) }
             }
+            guard asksPart else { break }
             try await onDisk { () throws(DownloadError) in try partial.restart() }
         case 416:
             state.withLock { $0.plan.reset() }
