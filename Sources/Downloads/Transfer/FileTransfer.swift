@@ -25,7 +25,7 @@ final class FileTransfer: Sendable {
     }
 
     private static let most = 1 << 44
-    private static let noteSpan = Duration.seconds(1)
+    private static let noteSpan = Duration.milliseconds(250)
 
     init(_ file: RemoteFile, to target: String, _ web: Web, piece: Int, disk: BlockingThread) {
         self.file = file

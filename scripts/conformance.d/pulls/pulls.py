@@ -155,6 +155,7 @@ class Pulls:
         self.hub.quirks.speed = 8 << 20
         process = self.start("pull", "hf:org/big")
         self.wait_for_bytes(12 << 20)
+        time.sleep(0.6)
         process.send_signal(number)
         said = process.communicate(timeout=20)[0]
         must(process.returncode == status, f"exit status {process.returncode}: {said}")
