@@ -1,7 +1,7 @@
 """A server of every dialect that fails as its model's name says: `FAULT-before`, `FAULT-after`, or `well`.
 
 Before: nothing of the answer has been said. After: half of it has. `well` answers with `WORDS`, and goes on where a
-continued answer ends; `repeat` does so too, but says the last word again.
+continued answer ends; `repeat` does so too, but of a chat it says the last word again.
 """
 
 import asyncio
@@ -93,7 +93,7 @@ class Answer:
     def words(self):
         rest = TEXT.removeprefix(self.given) if TEXT.startswith(self.given) else "WRONG " + TEXT
         said = re.findall(r"\S+ ?", rest)
-        if self.model == "repeat" and self.given:
+        if self.model == "repeat" and self.given and self.dialect.endswith("chat"):
             said = [self.given.split()[-1] + " ", *said]
         return said
 

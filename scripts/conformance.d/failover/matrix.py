@@ -32,7 +32,7 @@ NAMES = {
     "malformed": "malformed chunk", "error": "error in the stream", "context": "context too long",
 } | {f"s{status}": f"status {status}" for status in range(400, 504)}
 # Who carries a chat on. Each is asked as `continues_with: auto` has it.
-CARRIES_ON = {"vllm": "well", "llamacpp": "well", "ollama": "well", "openai": None, "huggingface": None, "gemini": None}
+CARRIES_ON = {"vllm": "well", "llamacpp": "repeat", "ollama": "repeat", "openai": None, "huggingface": None, "gemini": None}
 STREAMED = [name for name in DIALECTS if name != "martlet.chat"]
 
 
