@@ -129,6 +129,7 @@ let package = Package(
         tests(
             "Providers",
             on: [
+                "Gateway",
                 "HTTP", "EventLoop", "JSON", "Configuration", "Engine", "Tokenization", "ModelFiles", "Prompts",
                 "Grammars",
             ]

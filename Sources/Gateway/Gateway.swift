@@ -25,6 +25,9 @@ package final class Gateway: GatewayService {
     /// Who looks on hears here what happens.
     package let events: EventHub
 
+    /// Who is let in to which provider.
+    package let admissions: Admissions
+
     /// How long after a change names that nobody knows are waited for.
     private let patience: Duration
 
@@ -33,9 +36,11 @@ package final class Gateway: GatewayService {
         loop: EventLoop,
         observer: any RequestObserver,
         events: EventHub = EventHub(),
+        residency: Residency = Residency(),
         patience: Duration = .seconds(2)
     ) {
         self.loop = loop
+        admissions = Admissions(loop: loop, residency: residency, events: events)
         self.events = events
         self.observer = observer
         self.patience = patience
@@ -48,8 +53,12 @@ package final class Gateway: GatewayService {
     package func configure(
         providers: [any Provider],
         plan: RoutePlan,
+        limits: AdmissionLimits = AdmissionLimits(),
+        memory: ResidencyPlan = ResidencyPlan(),
         refreshInterval: Duration = .seconds(15)
     ) {
+        admissions.residency.configure(memory)
+        admissions.configure(limits)
         let (new, old) = state.withLock { state -> ([Backend], [Backend]) in
             let kept = state.backends.filter { backend in
                 providers.contains { $0 === backend.provider }
@@ -88,6 +97,8 @@ package final class Gateway: GatewayService {
     // MARK: GatewayService
 
     package var catalog: Catalog { state.withLock { $0.catalog } }
+
+    package var memory: MemoryReport { admissions.residency.report }
 
     package func resolve(_ name: String) throws(GatewayError) -> [ModelID] {
         try state.withLock { $0.routes }.resolve(name).map(\.id)
@@ -140,7 +151,7 @@ package final class Gateway: GatewayService {
         context.requestedModel = name
         let candidates = try await targets(for: name, needs).map { Attempts.Candidate(target: $0, backend: $1) }
         let policy = state.withLock { $0.plan.failover(of: name) }
-        return Attempts(candidates, policy, context, observer) { [weak self] in self?.catalogChanged() }
+        return Attempts(candidates, policy, admissions, context, observer) { [weak self] in self?.catalogChanged() }
     }
 
     private func targets(

@@ -20,6 +20,9 @@ package protocol GatewayService: Sendable {
     /// A provider's models are others than before: it is asked for them now.
     func modelsChanged(of provider: String) async
 
+    /// What the models of this machine take of its memory.
+    var memory: MemoryReport { get }
+
     /// Ends a request: tells metrics, access log and request log. Called once for each context.
     func finish(_ context: RequestContext)
 }
@@ -44,4 +47,5 @@ extension RoutedGeneration {
 
 extension GatewayService {
     package func modelsChanged(of provider: String) async {}
+    package var memory: MemoryReport { .empty }
 }

@@ -17,6 +17,9 @@ package final class RequestContext: @unchecked Sendable {
     package let began: ContinuousClock.Instant
     package let date: Date
 
+    /// Nil where the request does not say.
+    package var priority: Priority?
+
     // What the gateway decides and sees.
     /// What the client put in `model`.
     package var requestedModel = ""

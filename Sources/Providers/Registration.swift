@@ -13,6 +13,8 @@ package struct ProviderEnvironment: Sendable {
     package var loop: EventLoop?
     /// Where models lie that nobody needs to configure.
     package var modelsDirectory: String?
+    /// Says which models may be in memory together.
+    package private(set) var memory: any MemoryKeeper = OpenMemory()
     /// What the built-in engine has in memory, for all providers together.
     package var residentModels = ResidentModels()
     /// Where models that are not here yet are fetched from.
@@ -34,6 +36,12 @@ package struct ProviderEnvironment: Sendable {
         self.init(transport: transport, loop: loop) { settings.candidatePaths(forModelFile: $0) }
         modelsDirectory = settings.modelsDirectory
         pullOrigins = PullOrigins(settings)
+    }
+
+    /// From here on models are let into memory by this one.
+    package mutating func share(_ memory: any MemoryKeeper) {
+        self.memory = memory
+        residentModels = ResidentModels(keeper: memory)
     }
 }
 

@@ -25,7 +25,7 @@ struct ProblemTests {
         ),
         (
             "a: &a {x: 1}\n<<: *a",
-            "martlet.yaml:1:1: there is no key \"a\" at the top (try: use llm, server, log, metrics, storage or models)"
+            "martlet.yaml:1:1: there is no key \"a\" at the top (try: use llm, server, log, metrics, storage, memory or models)"
         ),
         // Wrong types and ranges
         (

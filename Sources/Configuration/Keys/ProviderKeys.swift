@@ -1,7 +1,7 @@
 /// The keys of one entry of `llm.providers`.
 enum ProviderKeys {
     static let record = Record<ProviderSettings>(
-        backend + ParameterKeys.fields.map { $0.lifted(to: \.parameters) } + engine
+        backend + admission + ParameterKeys.fields.map { $0.lifted(to: \.parameters) } + engine
     )
 
     private static let backend: [Field<ProviderSettings>] = [
@@ -62,6 +62,27 @@ enum ProviderKeys {
         ),
     ]
 
+    private static let admission: [Field<ProviderSettings>] = [
+        Field(
+            "max_concurrent",
+            \.admission.maxConcurrent,
+            .integer(1...1_000_000),
+            "How many requests it is given at a time; as many as come where it is left out. More wait."
+        ),
+        Field(
+            "queue",
+            \.admission.queue,
+            .integer(0...1_000_000),
+            "How many requests may wait for it; 1024 if left out."
+        ),
+        Field(
+            "queue_timeout",
+            \.admission.queueTimeout,
+            .duration(.zero...(.seconds(86400))),
+            "How long a request may wait for it; a minute if left out."
+        ),
+    ]
+
     private static let engine: [Field<ProviderSettings>] = [
         Field("n_ctx", \.contextLength, .integer(1...100_000_000), "How many tokens the model sees."),
         Field("n_threads", \.threads, .integer(1...4096), "How many threads the model computes with."),
@@ -71,6 +92,12 @@ enum ProviderKeys {
             \.keepAlive,
             .duration(.seconds(-1)...(.seconds(31_536_000))),
             "How long Ollama and the built-in engine keep a model loaded that nobody uses; -1 means for ever."
+        ),
+        Field(
+            "pin",
+            \.isPinned,
+            .bool,
+            "Whether its models stay in memory, whatever else needs room and however long nobody asks for them."
         ),
         Field("executable", \.executable, .text, "The `llama-server` to start, where it is not the one on the path."),
         Field("extra_args", \.extraArguments, .arguments, "More arguments for a backend that Martlet starts."),

@@ -171,6 +171,25 @@ enum SettingsKeys {
         ),
         StructuredKeys.databaseURL,
         Field(
+            "memory.budget",
+            \.memory.budget,
+            .memoryBudget,
+            "What all models that run on this machine may take together: a share of what it has to spare (or a container "
+                + "may take), or a size."
+        ),
+        Field(
+            "memory.pin",
+            \.memory.pinned,
+            .list(.text, of: "models"),
+            "Models, as `provider/model`, that stay in memory once they are there."
+        ),
+        Field(
+            "memory.turn",
+            \.memory.turn,
+            .duration(.milliseconds(100)...(.seconds(3600))),
+            "How long a model may be at work while another, that does not fit beside it, waits."
+        ),
+        Field(
             "models.directory",
             \.modelsDirectory,
             .text,

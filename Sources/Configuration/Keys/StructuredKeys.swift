@@ -197,8 +197,10 @@ enum StructuredKeys {
 
     static let apiKeys = Field<Settings>(
         "server.api_key_hashes",
-        kind: "a list of {name, sha256}",
-        "The SHA-256 of each key that may call, with a name for logs. `MARTLET_API_KEY` adds to them.",
+        kind: "a list of {name, sha256, max_concurrent, queue, queue_timeout, priority}",
+        "The SHA-256 of each key that may call, with a name for logs. `MARTLET_API_KEY` adds to them. A key may be held to "
+            + "`max_concurrent` requests at a time, of which `queue` more may wait (none if left out), and its requests "
+            + "have the `priority` `interactive` (if left out) or `batch`.",
         show: { settings in
             settings.server.apiKeys.isEmpty
                 ? nil : "[" + settings.server.apiKeys.map { "\($0.name): ••••" }.joined(separator: ", ") + "]"
@@ -228,17 +230,23 @@ enum StructuredKeys {
                 continue
             }
             settings.server.apiKeys.append(digest)
+            if entry.limits != KeyLimitSettings() { settings.server.keyLimits[name] = entry.limits }
         }
     }
 
     private struct HashEntry {
         var name: String?
         var sha256: String?
+        var limits = KeyLimitSettings()
     }
 
     private static let hashRecord = Record<HashEntry>([
         Field("name", \.name, .name, ""),
         Field("sha256", kind: "", "", show: { _ in nil }) { node, entry, _, _ in entry.sha256 = node.scalar ?? "" },
+        Field("max_concurrent", \.limits.admission.maxConcurrent, .integer(1...1_000_000), ""),
+        Field("queue", \.limits.admission.queue, .integer(0...1_000_000), ""),
+        Field("queue_timeout", \.limits.admission.queueTimeout, .duration(.zero...(.seconds(86400))), ""),
+        Field("priority", \.limits.priority, .choice, ""),
     ])
 
     private static let hashRemedy = "hash the key with `printf %s \"$KEY\" | sha256sum`"

@@ -122,6 +122,38 @@ extension ValueKind where Value == Int {
     }
 }
 
+extension ValueKind where Value == MemorySettings.Budget {
+    /// `80%`, or a size.
+    static var memoryBudget: ValueKind {
+        let size = ValueKind<Int>.bytes((1 << 20)...(1 << 50))
+        return ValueKind(
+            "a share (80%) or a size (12GiB)",
+            show: { budget in
+                switch budget {
+                case .share(let share): "\(Int((share * 100).rounded()))%"
+                case .bytes(let bytes): size.show(bytes)
+                }
+            },
+            parse: { node, problems in
+                if let text = node.scalar, text.hasSuffix("%") {
+                    if let percent = Int(text.dropLast()), (1...100).contains(percent) {
+                        return .share(Double(percent) / 100)
+                    }
+                    problems.append(
+                        Problem(
+                            "\"\(Spelling.shown(text))\" is no share",
+                            at: node.origin,
+                            remedy: "write 1% to 100%, or a size such as 12GiB"
+                        )
+                    )
+                    return nil
+                }
+                return size.parse(node, &problems).map { .bytes($0) }
+            }
+        )
+    }
+}
+
 extension ValueKind where Value == Double {
     static func number(_ range: ClosedRange<Double>) -> ValueKind {
         let name = "a number from \(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))"

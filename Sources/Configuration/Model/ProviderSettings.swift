@@ -41,6 +41,10 @@ package struct ProviderSettings: Sendable, Equatable {
     package var gpuLayers: Int?
     /// `keep_alive`, for Ollama and the built-in engine: how long the model stays loaded; negative means for ever.
     package var keepAlive: Duration?
+    /// `pin`: its models are never unloaded to make room, nor for having been idle.
+    package var isPinned = false
+    /// How many requests it is given.
+    package var admission = AdmissionSettings()
     /// `executable`: the `llama-server` to start, where it is not the one on the path.
     package var executable: String?
     /// `extra_args`: more arguments for a backend that Martlet starts.
@@ -56,4 +60,16 @@ package struct ProviderSettings: Sendable, Equatable {
         self.endpoint = endpoint
         self.model = model
     }
+}
+
+/// How many requests may be at work at once, and what becomes of more.
+package struct AdmissionSettings: Sendable, Equatable {
+    /// `max_concurrent`; nil means as many as come.
+    package var maxConcurrent: Int?
+    /// `queue`: how many may wait.
+    package var queue: Int?
+    /// `queue_timeout`: how long each may wait.
+    package var queueTimeout: Duration?
+
+    package init() {}
 }

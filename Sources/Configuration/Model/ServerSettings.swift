@@ -3,6 +3,8 @@ package struct ServerSettings: Sendable, Equatable {
     package var port = 8000
     /// Empty means that nobody is asked for a key.
     package var apiKeys: [APIKeyDigest] = []
+    /// By the key's name.
+    package var keyLimits: [String: KeyLimitSettings] = [:]
     /// Origins of web pages that may call, e.g. `https://chat.example.org`; `*` means any.
     package var corsOrigins: [String] = []
     /// What a request may have in `Host`, besides loopback names and the address bound.

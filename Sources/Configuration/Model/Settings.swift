@@ -18,6 +18,7 @@ package struct Settings: Sendable, Equatable {
     package var log = LogSettings()
     package var metrics = MetricsSettings()
     package var storage = StorageSettings()
+    package var memory = MemorySettings()
     /// Where model files are looked for: `LLAMACPP_MODELS_DIR`.
     package var modelsDirectory = "models"
     /// Where `martlet pull` finds models: `HF_ENDPOINT`.

@@ -8,7 +8,7 @@ import Synchronization
 /// Packed weights need fresh memory, which a virtual machine may give at less than a gigabyte a second: to wait for it
 /// would make most of the time to the first token. So the first steps take the matrices as the file has them, which is
 /// slower and comes to the same numbers, bit for bit; each step takes those that have been packed by when it begins.
-final class LatePacking: Sendable {
+package final class LatePacking: Sendable {
     private struct State {
         var hasBegun = false
         var isStopped = false
@@ -26,6 +26,8 @@ final class LatePacking: Sendable {
     private let state = Mutex(State())
     private let began = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
+    private let doneBytes = Atomic<Int>(0)
+    private let allBytes: Int
 
     init(_ jobs: [PackingJob], of file: ModelFile, in memory: WeightMemory) throws(EngineError) {
         self.file = file
@@ -40,6 +42,7 @@ final class LatePacking: Sendable {
             found.append((job, stored))
         }
         self.jobs = found
+        allBytes = found.reduce(0) { $0 + $1.0.storedBytes.count }
         guard !jobs.isEmpty else {
             ended.signal()
             return
@@ -60,9 +63,15 @@ final class LatePacking: Sendable {
                 if state.withLock({ $0.isStopped }) { return }
                 unsafe job.pack(piece, from: base)
             }
+            doneBytes.wrappingAdd(job.storedBytes.count, ordering: .relaxed)
             state.withLock { $0.packed.append(job) }
             file.adviseDone(job.tensor, job.storedBytes)
         }
+    }
+
+    /// How much of the memory for packed matrices has been taken, from 0 to 1.
+    package var doneShare: Double {
+        allBytes == 0 ? 1 : Double(doneBytes.load(ordering: .relaxed)) / Double(allBytes)
     }
 
     /// Lets it begin.

@@ -88,6 +88,9 @@ package final class LoadedModel: Sendable {
         weights.packing.finish()
     }
 
+    /// The packing, which goes on behind the first steps.
+    package var packing: LatePacking { weights.packing }
+
     package var memory: Memory {
         let buffers = workshop.withLock { $0.workspace.usedBytes }
         return Memory(

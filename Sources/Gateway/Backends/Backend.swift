@@ -7,6 +7,8 @@ import Synchronization
 /// and how many requests it is at work on.
 package final class Backend: Sendable {
     package let provider: any Provider
+    /// Whether its models take memory that is shared out among all.
+    let sharesMemory: Bool
     private let loop: EventLoop
     private let state: Mutex<State>
     private let refresh = Mutex<Task<Void, Never>?>(nil)
@@ -25,6 +27,7 @@ package final class Backend: Sendable {
     /// The background work runs on `loop`.
     init(_ provider: any Provider, loop: EventLoop) {
         self.provider = provider
+        sharesMemory = provider.residency?.sharesMemory ?? false
         self.loop = loop
         var state = State()
         if let model = provider.defaultModel { state.models = [ModelInfo(id: model)] }
@@ -52,15 +55,21 @@ package final class Backend: Sendable {
 
     // MARK: Requests
 
-    /// Counts a request in until the returned token goes.
-    func enter() -> InFlight {
+    /// Counts a request in until the returned token goes, and its place with it.
+    func enter(_ pass: AdmissionPass? = nil) -> InFlight {
         state.withLock { $0.inFlight += 1 }
-        return InFlight(backend: self)
+        return InFlight(backend: self, pass: pass)
     }
 
     final class InFlight: Sendable {
         private let backend: Backend
-        init(backend: Backend) { self.backend = backend }
+        private let pass: AdmissionPass?
+
+        init(backend: Backend, pass: AdmissionPass?) {
+            self.backend = backend
+            self.pass = pass
+        }
+
         deinit { backend.leave() }
     }
 

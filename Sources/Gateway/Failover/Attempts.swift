@@ -29,6 +29,7 @@ final class Attempts: @unchecked Sendable {
     let context: RequestContext
     let policy: FailoverPolicy
     private let candidates: [Candidate]
+    private let admissions: Admissions
     private let observer: any RequestObserver
     private let healthChanged: @Sendable () -> Void
     private var plan: AttemptPlan
@@ -40,11 +41,13 @@ final class Attempts: @unchecked Sendable {
     init(
         _ candidates: [Candidate],
         _ policy: FailoverPolicy,
+        _ admissions: Admissions,
         _ context: RequestContext,
         _ observer: any RequestObserver,
         healthChanged: @escaping @Sendable () -> Void
     ) {
         self.candidates = candidates
+        self.admissions = admissions
         self.context = context
         self.policy = policy
         self.observer = observer
@@ -75,7 +78,9 @@ final class Attempts: @unchecked Sendable {
             switch step {
             case .stop(let stop): throw failure(stop, at: now)
             case .attempt(let index, let permit):
-                let attempt = begin(candidates[index], permit, at: now)
+                guard let pass = try await admission(to: candidates[index], permit) else { continue }
+                let now = ContinuousClock.now
+                let attempt = begin(candidates[index], permit, pass, at: now)
                 do {
                     let answer = try await body(candidates[index], plan.timeLeft(at: now))
                     succeeded(attempt)
@@ -93,13 +98,37 @@ final class Attempts: @unchecked Sendable {
         }
     }
 
-    private func begin(_ candidate: Candidate, _ permit: Breaker.Permit, at now: ContinuousClock.Instant) -> Attempt {
+    /// The target's leave to begin, which may have to be waited for. Nil where it has no place, so that another is tried;
+    /// a caller that is over its own limit is not helped by another.
+    private func admission(
+        to candidate: Candidate,
+        _ permit: Breaker.Permit
+    ) async throws(GatewayError) -> Admissions.Leave? {
+        do throws(AdmissionRefusal) {
+            return try await admissions.enter(candidate.target.id, candidate.backend, context)
+        } catch {
+            candidate.backend.abandoned(permit)
+            let refusal = error.providerError
+            guard !error.isCallersOwn else { throw GatewayError(refusal) }
+            context.provider = candidate.target.id.provider
+            context.model = candidate.target.id.model
+            failures.append((candidate.target.id, refusal))
+            return nil
+        }
+    }
+
+    private func begin(
+        _ candidate: Candidate,
+        _ permit: Breaker.Permit,
+        _ leave: Admissions.Leave,
+        at now: ContinuousClock.Instant
+    ) -> Attempt {
         context.attempts += 1
         context.provider = candidate.target.id.provider
         context.model = candidate.target.id.model
         return Attempt(
             candidate: candidate,
-            inFlight: candidate.backend.enter(),
+            inFlight: candidate.backend.enter(leave.pass),
             permit: permit,
             began: now - context.began
         )

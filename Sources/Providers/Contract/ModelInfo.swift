@@ -30,6 +30,10 @@ package struct LoadedModel: Sendable, Equatable {
     package var gpuBytes: Int?
     package var expires: Date?
     package var contextLength: Int?
+    /// Where Martlet itself sees to its memory: as whom.
+    package var memory: MemoryTenantID?
+    /// What computes: `CPU`, or `GPU, 24 of 33 layers`.
+    package var placement: String?
 
     package init(id: String) { self.id = id }
 }

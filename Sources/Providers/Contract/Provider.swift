@@ -67,6 +67,28 @@ package protocol ModelResidency: Sendable {
     func unload(_ model: String) async throws(ProviderError)
     /// The models that are in memory now.
     func loaded() async throws(ProviderError) -> [LoadedModel]
+    /// Whether its models take memory that Martlet shares out among all.
+    var sharesMemory: Bool { get }
+    /// What a model is expected to take of that; nil where there is no such model.
+    func footprint(of model: String) async -> MemoryFootprint?
+}
+
+extension ModelResidency {
+    package var sharesMemory: Bool { false }
+    package func footprint(of model: String) async -> MemoryFootprint? { nil }
+}
+
+/// What a model is expected to take before it is loaded.
+package struct MemoryFootprint: Sendable, Equatable {
+    /// As in `MemoryTenantID`.
+    package var source: String
+    /// Nil where nobody can tell.
+    package var need: MemoryAmount?
+
+    package init(source: String, need: MemoryAmount? = nil) {
+        self.source = source
+        self.need = need
+    }
 }
 
 /// A backend that fetches, describes and deletes models.

@@ -238,8 +238,9 @@ final class NativeProvider: Provider {
             return (path, stamp)
         }
         guard let (path, stamp) = found else { throw notFound(model) }
-        names.withLock { $0[path] = displayName(of: model, at: path) }
-        let options = ModelOptions(contextLength: settings.contextLength)
+        let shown = displayName(of: model, at: path)
+        names.withLock { $0[path] = shown }
+        let options = ModelOptions(contextLength: settings.contextLength, title: "\(name)/\(shown)")
         let key = ModelKey(path: path, stamp: stamp, threads: threads)
         let configured = settings.keepAlive.map(KeepAlive.init(configured:)) ?? .duration(.seconds(300))
         return try await environment.residentModels.lease(key, options, keepAlive: keepAlive ?? configured)
@@ -275,6 +276,18 @@ final class NativeProvider: Provider {
 }
 
 extension NativeProvider: ModelResidency {
+    var sharesMemory: Bool { true }
+
+    func footprint(of model: String) async -> MemoryFootprint? {
+        await Self.onDisk { [self] () -> MemoryFootprint? in
+            guard let path = path(ofModel: model) else { return nil }
+            guard let file = try? ModelFile.open(path) else { return MemoryFootprint(source: path) }
+            let context = min(settings.contextLength ?? NativeText.usualContext, file.description.contextLength)
+            let estimate = MemoryEstimate(file.description, file.tensors, context: context)
+            return MemoryFootprint(source: path, need: MemoryAmount(host: estimate.total))
+        }
+    }
+
     func load(_ model: String, keepAlive: KeepAlive?) async throws(ProviderError) {
         _ = try await lease(model, keepAlive)
     }
@@ -291,6 +304,8 @@ extension NativeProvider: ModelResidency {
         return environment.residentModels.residents.compactMap { resident in
             guard let name = names[resident.key.path] else { return nil }
             var loaded = LoadedModel(id: name)
+            loaded.memory = resident.key.tenant
+            loaded.placement = "CPU"
             loaded.sizeInBytes = resident.bytes
             loaded.contextLength = resident.contextLength
             loaded.expires = resident.deadline.map { deadline in

@@ -8,6 +8,8 @@ struct GuardedHeaders {
     /// `x-api-key`, `x-goog-api-key`
     private(set) var keys: [String] = []
     private(set) var requestID: String?
+    /// `x-martlet-priority`
+    private(set) var priority: String?
     /// Whether it comes from one of Google's libraries.
     private(set) var isGoogle = false
     private(set) var fetchSite: String?
@@ -34,6 +36,7 @@ struct GuardedHeaders {
             case 17 where name.equalsIgnoringCase("x-goog-api-client"): isGoogle = true
             case 14 where name.equalsIgnoringCase("sec-fetch-site"): fetchSite = field.value
             case 14 where name.equalsIgnoringCase("sec-fetch-mode"): fetchMode = field.value
+            case 18 where name.equalsIgnoringCase("x-martlet-priority"): priority = field.value
             case 29 where name.equalsIgnoringCase("access-control-request-method"): preflightMethod = field.value
             case 30 where name.equalsIgnoringCase("access-control-request-headers"): preflightHeaders = field.value
             case 38 where name.equalsIgnoringCase("access-control-request-private-network"):

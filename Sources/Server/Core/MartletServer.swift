@@ -44,6 +44,7 @@ package final class MartletServer: HTTPHandler {
             keyName: admission.keyName
         )
         context.bytesIn = request.body.count
+        if headers.priority == Priority.batch.rawValue { context.priority = .batch }
         defer { gateway.finish(context) }
         let answering = AnsweringResponder(responder, context, headers: admission.answerHeaders)
         do {

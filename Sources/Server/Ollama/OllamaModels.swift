@@ -65,6 +65,7 @@ struct OllamaModels: Sendable {
             for await (index, models) in group { found[index] = models }
             return found
         }
+        let memory = gateway.memory
         var json = JSONWriter()
         json.object { json in
             json.member("models") { json in
@@ -72,12 +73,13 @@ struct OllamaModels: Sendable {
                     for (index, (provider, _)) in asked.enumerated() {
                         for model in found[index] ?? [] {
                             json.element { json in
-                                json.object { json in write(model, of: provider, names, to: &json) }
+                                json.object { json in write(model, of: provider, names, memory, to: &json) }
                             }
                         }
                     }
                 }
             }
+            json.member("memory") { json in memory.write(to: &json) }
         }
         try await call.responder.send(200, OllamaHeaders.json(call.context), json.finish())
     }
@@ -94,7 +96,13 @@ struct OllamaModels: Sendable {
         }
     }
 
-    private func write(_ model: LoadedModel, of provider: String, _ names: OllamaNames, to json: inout JSONWriter) {
+    private func write(
+        _ model: LoadedModel,
+        of provider: String,
+        _ names: OllamaNames,
+        _ memory: MemoryReport,
+        to json: inout JSONWriter
+    ) {
         let id = ModelID(provider: provider, model: model.id)
         let entry = names[id] ?? OllamaNames.Entry(id: id, info: ModelInfo(id: model.id), name: id.description)
         json.member("name", entry.name)
@@ -106,6 +114,12 @@ struct OllamaModels: Sendable {
         json.member("expires_at", model.expires?.rfc3339 ?? "9999-12-31T23:59:59Z")
         json.member("size_vram", model.gpuBytes ?? 0)
         json.member("context_length", ifPresent: model.contextLength)
+        json.member("placement", ifPresent: model.placement)
+        guard let kept = memory.models.first(where: { $0.id == model.memory }) else { return }
+        json.member("pinned", kept.isPinned)
+        json.member("in_use", kept.isInUse)
+        json.member("state", kept.state)
+        json.member("held", kept.held.host)
     }
 
     // MARK: One model

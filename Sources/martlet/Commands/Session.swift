@@ -62,8 +62,10 @@ final class Session: Sendable {
             effective.fallbackOrder = []
             effective.selection = Selection()
         }
-        let gateway = Gateway(loop: loops.first, observer: Unobserved())
-        let environment = ProviderEnvironment(transport: client, settings: effective)
+        let residency = Residency(loop: loops.first)
+        let gateway = Gateway(loop: loops.first, observer: Unobserved(), residency: residency)
+        var environment = ProviderEnvironment(transport: client, settings: effective)
+        environment.share(residency)
         let providers = ProviderSet(environment: environment)
         gateway.configure(providers: providers.providers(for: effective), plan: RoutePlan(effective))
         return Session(
@@ -88,8 +90,10 @@ final class Session: Sendable {
         Log.level = .warning
         let loops = try EventLoopGroup(count: 1)
         let client = HTTPClient(group: loops)
-        let gateway = Gateway(loop: loops.first, observer: Unobserved())
-        let environment = ProviderEnvironment(transport: client, loop: loops.first) { [$0] }
+        let residency = Residency(loop: loops.first)
+        let gateway = Gateway(loop: loops.first, observer: Unobserved(), residency: residency)
+        var environment = ProviderEnvironment(transport: client, loop: loops.first) { [$0] }
+        environment.share(residency)
         let made = try ProviderRegistry.provider(for: provider, in: environment)
         gateway.configure(providers: [made], plan: RoutePlan(settings))
         return Session(

@@ -50,13 +50,15 @@ final class Assembly: Sendable {
         let requestLog = await openRequestLog(settings, logDatabase)
         let metrics = Metrics(version: Martlet.version)
         let observation = Observation(metrics: metrics, requestLog: requestLog, accessLog: AccessLog(settings.log))
-        let gateway = Gateway(loop: loops.first, observer: observation)
+        let residency = Residency(loop: loops.first)
+        let gateway = Gateway(loop: loops.first, observer: observation, residency: residency)
         var environment = ProviderEnvironment(
             transport: HTTPClient(group: loops),
             loop: loops.first,
             settings: settings
         )
         environment.pulls = PullDesk { [events = gateway.events] in events.publish(.pull, .pull($0, $1)) }
+        environment.share(residency)
         let responses = try await openResponseStore(database)
         let endpoints = Endpoints.all(
             gateway: gateway,
@@ -93,6 +95,8 @@ final class Assembly: Sendable {
         gateway.configure(
             providers: providers.providers(for: settings),
             plan: RoutePlan(settings),
+            limits: AdmissionLimits(settings),
+            memory: ResidencyPlan(settings),
             refreshInterval: settings.refreshInterval
         )
     }

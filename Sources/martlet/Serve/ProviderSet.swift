@@ -17,7 +17,7 @@ final class ProviderSet: Sendable {
         made.withLock { made in
             var next: [(settings: ProviderSettings, provider: any Provider)] = []
             for wanted in settings.providers {
-                if let same = made.first(where: { $0.settings == wanted }) {
+                if let same = made.first(where: { $0.settings.isServedAlike(wanted) }) {
                     next.append(same)
                     continue
                 }
@@ -30,6 +30,16 @@ final class ProviderSet: Sendable {
             made = next
             return next.map(\.provider)
         }
+    }
+}
+
+extension ProviderSettings {
+    /// Whether the same provider serves both: how many requests it is given, and whether its models stay, is not its affair.
+    fileprivate func isServedAlike(_ other: ProviderSettings) -> Bool {
+        var one = self
+        one.admission = other.admission
+        one.isPinned = other.isPinned
+        return one == other
     }
 }
 

@@ -112,7 +112,7 @@ struct NativeResidencyTests {
         try await residency.load("one", keepAlive: .forever)
         let size = try #require(try await residency.loaded().first?.sizeInBytes)
         // Room for what is there, and half a model.
-        stage.grant(size / 2)
+        stage.grant(size * 3 / 2)
         try await residency.load("two", keepAlive: .forever)
         #expect(try await residency.loaded().map(\.id) == ["two"])
         let running = try await provider.generate(.completing("the", by: "two", nil))

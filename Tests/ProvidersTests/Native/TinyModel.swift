@@ -1,6 +1,7 @@
 import Configuration
 import EventLoop
 import Foundation
+import Gateway
 import HTTP
 import ModelFiles
 import Synchronization
@@ -83,21 +84,21 @@ enum TinyModel {
 final class NativeStage: Sendable {
     let folder: String
     let models: ResidentModels
-    private let figure = Figure()
-
-    private final class Figure: Sendable {
-        let memory = Mutex<Int?>(nil)
-    }
+    private let memory = Residency(available: { nil })
 
     init(_ names: String...) throws {
         folder = FileManager.default.temporaryDirectory.path + "/martlet-native-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        models = ResidentModels { [figure] in figure.memory.withLock { $0 } }
+        models = ResidentModels(keeper: memory)
         for (index, name) in names.enumerated() { try write(name, seed: UInt64(index + 1)) }
     }
 
     /// How much memory models are told there is; nil for as much as they like.
-    func grant(_ bytes: Int?) { figure.memory.withLock { $0 = bytes } }
+    func grant(_ bytes: Int?) {
+        var plan = ResidencyPlan()
+        plan.budget = bytes.map(MemoryBudget.bytes) ?? .usual
+        memory.configure(plan)
+    }
 
     func write(
         _ name: String,

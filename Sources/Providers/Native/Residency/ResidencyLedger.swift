@@ -4,13 +4,18 @@ struct ModelKey: Hashable, Sendable {
     var stamp: FileStamp
     /// Nil: as many as the machine has cores.
     var threads: Int?
+
+    /// The same file is one source, however it is loaded.
+    var tenant: MemoryTenantID {
+        let time = "\(stamp.inode).\(stamp.size).\(stamp.seconds).\(stamp.nanoseconds)"
+        return MemoryTenantID(source: path, variant: threads.map { "\(time) with \($0) threads" } ?? time)
+    }
 }
 
-/// Which models are in memory, who uses them, and which must leave: a pure state machine.
+/// Which models are in memory, who uses them, and when they leave: a pure state machine.
 ///
-/// A model is loaded once for all who wait for it, and stays for as long as the last request wanted after it is done.
-/// Where a new one does not fit, those that nobody uses leave, the one unused for longest first; one that is in use
-/// never does.
+/// A model is loaded once for all who wait for it, and stays for as long as the last request wanted after it is done, or
+/// until its memory is needed for another (`MemoryKeeper` decides that). One that is in use never leaves.
 struct ResidencyLedger: Sendable {
     typealias Instant = ContinuousClock.Instant
 
@@ -18,8 +23,6 @@ struct ResidencyLedger: Sendable {
 
     struct Entry: Sendable {
         fileprivate(set) var phase = Phase.loading
-        /// What the model takes; 0 until that is known.
-        fileprivate(set) var bytes = 0
         /// Requests that use it.
         fileprivate(set) var leases = 0
         fileprivate(set) var keepAlive: KeepAlive
@@ -28,10 +31,15 @@ struct ResidencyLedger: Sendable {
         fileprivate var isWantedAgain = false
         /// Its file is no longer the one that is asked for.
         fileprivate var isOutdated = false
+        /// Somebody wants it gone.
+        fileprivate var isDismissed = false
+        /// It stays however long nobody asks for it.
+        fileprivate(set) var isPinned = false
 
         /// When it leaves if nobody asks for it; nil where it does not.
         var deadline: Instant? {
-            if isOutdated { return lastUsed }
+            if isOutdated || isDismissed { return lastUsed }
+            if isPinned { return nil }
             guard case .duration(let duration) = keepAlive else { return nil }
             return lastUsed + min(max(duration, .zero), .seconds(1_000_000_000))
         }
@@ -59,6 +67,7 @@ struct ResidencyLedger: Sendable {
             return .load
         }
         entry.keepAlive = keepAlive
+        entry.isDismissed = false
         defer { entries[key] = entry }
         switch entry.phase {
         case .loading: return .wait
@@ -80,71 +89,38 @@ struct ResidencyLedger: Sendable {
 
     // MARK: Loading
 
-    enum Admission: Sendable, Equatable {
-        /// It fits once these, which are leaving, have left.
-        case admitted(after: [ModelKey])
-        case refused(Shortage)
-    }
-
-    struct Shortage: Sendable, Equatable {
-        var needed: Int
-        /// What would be there with every unused model gone.
-        var available: Int
-        /// What models in use take.
-        var inUse: Int
-    }
-
-    /// A model that is being loaded turns out to need so much. `available` is what the machine has to spare now; nil
-    /// where it does not tell: then everything fits.
-    mutating func admit(_ key: ModelKey, bytes: Int, available: Int?, now: Instant) -> Admission {
-        let others = entries.filter { $0.key != key }
-        guard entries[key]?.phase == .loading else {
-            return .refused(Shortage(needed: bytes, available: 0, inUse: 0))
-        }
-        guard let available else {
-            entries[key]?.bytes = bytes
-            return .admitted(after: [])
-        }
-        // What others have been granted and not yet taken is no longer there; what leaves soon will be.
-        let promised = others.values.filter { $0.phase == .loading }.reduce(0) { $0 + $1.bytes }
-        let leaving = others.filter { $0.value.phase == .leaving }
-        var free = available - promised + leaving.values.reduce(0) { $0 + $1.bytes }
-        var victims: [ModelKey] = available - promised >= bytes ? [] : Array(leaving.keys)
-        let idle = others.filter { $0.value.phase == .ready && $0.value.leases == 0 }
-            .sorted { ($0.value.lastUsed, $0.key.path) < ($1.value.lastUsed, $1.key.path) }
-        for (key, entry) in idle where free < bytes {
-            victims.append(key)
-            free += entry.bytes
-        }
-        guard free >= bytes else {
-            let used = others.values.filter { $0.leases > 0 }.reduce(0) { $0 + $1.bytes }
-            return .refused(Shortage(needed: bytes, available: max(0, free), inUse: used))
-        }
-        for victim in victims { entries[victim]?.phase = .leaving }
-        entries[key]?.bytes = bytes
-        return .admitted(after: victims)
-    }
-
     /// It is in memory, and so many who waited use it from now on.
-    mutating func loaded(_ key: ModelKey, bytes: Int, users: Int, now: Instant) {
+    mutating func loaded(_ key: ModelKey, users: Int, now: Instant) {
         guard entries[key]?.phase == .loading else { return }
         entries[key]?.phase = .ready
-        entries[key]?.bytes = bytes
         entries[key]?.leases = users
         entries[key]?.lastUsed = now
     }
 
-    /// What it takes has changed with what its conversations hold.
-    mutating func grown(_ key: ModelKey, bytes: Int) {
-        if entries[key]?.phase == .ready { entries[key]?.bytes = bytes }
-    }
+    mutating func pin(_ key: ModelKey, _ isPinned: Bool) { entries[key]?.isPinned = isPinned }
 
     mutating func failed(_ key: ModelKey) { entries[key] = nil }
 
     // MARK: Leaving
 
     /// It shall leave as soon as nobody uses it.
-    mutating func dismiss(_ key: ModelKey) { entries[key]?.keepAlive = .duration(.zero) }
+    mutating func dismiss(_ key: ModelKey) { entries[key]?.isDismissed = true }
+
+    /// Its memory is needed. False where it is in use, or not yet there: then it stays.
+    mutating func leave(_ key: ModelKey) -> Bool {
+        guard let entry = entries[key], entry.phase != .loading, entry.leases == 0 else { return false }
+        entries[key]?.phase = .leaving
+        return true
+    }
+
+    /// Why it leaves when nobody needs its memory.
+    func reason(_ key: ModelKey) -> String {
+        guard let entry = entries[key] else { return "it has gone" }
+        if entry.isOutdated { return "its file has been replaced" }
+        if entry.isDismissed { return "it was asked to leave" }
+        guard case .duration(let time) = entry.keepAlive, time > .zero else { return "it was not to be kept" }
+        return "nobody asked for it for \(time.formatted), its keep_alive"
+    }
 
     /// Whether the model shall leave now. If so it takes no new users.
     mutating func mayLeave(_ key: ModelKey, now: Instant) -> Bool {
@@ -165,5 +141,14 @@ struct ResidencyLedger: Sendable {
         guard entry.isWantedAgain else { return false }
         entries[key] = Entry(keepAlive: entry.keepAlive, lastUsed: now)
         return true
+    }
+}
+
+extension Duration {
+    /// `5 min`, `90 s`, `40 ms`
+    fileprivate var formatted: String {
+        let milliseconds = Int(self / .milliseconds(1))
+        if milliseconds < 1000 { return "\(milliseconds) ms" }
+        return milliseconds % 60_000 == 0 ? "\(milliseconds / 60_000) min" : "\(milliseconds / 1000) s"
     }
 }

@@ -1,10 +1,9 @@
-import Foundation
-import Logging
+import Dispatch
 import Synchronization
 
 /// The models that this process has in memory, whichever provider asked for them.
 ///
-/// What to do is decided by `ResidencyLedger`; this carries it out. A model has a thread of its own (`ModelRunner`) that
+/// What becomes of one model is decided by `ResidencyLedger`, and which fit together by the `MemoryKeeper`; this carries it out. A model has a thread of its own (`ModelRunner`) that
 /// loads it, computes with it, and ends when the model shall leave. Nothing of that is touched before the first
 /// request.
 package final class ResidentModels: Sendable {
@@ -20,14 +19,10 @@ package final class ResidentModels: Sendable {
     private typealias Waiter = CheckedContinuation<Result<ModelLease, ProviderError>, Never>
 
     private let state = Mutex(State())
-    private let availableMemory: @Sendable () -> Int?
-    /// Told whenever a model has left.
-    private let departures = NSCondition()
+    /// Says which models may be in memory.
+    let keeper: any MemoryKeeper
 
-    package convenience init() { self.init(availableMemory: { AvailableMemory.bytes }) }
-
-    /// - Parameter availableMemory: how many bytes models can be given now; nil where nobody knows.
-    package init(availableMemory: @escaping @Sendable () -> Int?) { self.availableMemory = availableMemory }
+    package init(keeper: any MemoryKeeper = OpenMemory()) { self.keeper = keeper }
 
     // MARK: Asking
 
@@ -103,19 +98,22 @@ package final class ResidentModels: Sendable {
     }
 
     var residents: [Resident] {
-        state.withLock { state in
+        let ready = state.withLock { state in
             state.ledger.entries.compactMap { key, entry in
-                guard entry.phase == .ready else { return nil }
-                return Resident(
-                    key: key,
-                    bytes: state.runners[key]?.bytes ?? entry.bytes,
-                    contextLength: try? state.runners[key]?.text.contextLength,
-                    deadline: entry.deadline,
-                    isInUse: entry.leases > 0
-                )
+                entry.phase == .ready ? state.runners[key].map { (key, entry, $0) } : nil
             }
-            .sorted { $0.key.path < $1.key.path }
         }
+        // A runner looks at this ledger itself when it is asked what it takes.
+        return ready.map { key, entry, runner in
+            Resident(
+                key: key,
+                bytes: runner.reading.promised.host,
+                contextLength: try? runner.text.contextLength,
+                deadline: entry.deadline,
+                isInUse: entry.leases > 0
+            )
+        }
+        .sorted { $0.key.path < $1.key.path }
     }
 
     /// The models at a path leave as soon as nobody uses them; returns when those that nobody uses now have left.
@@ -157,36 +155,39 @@ package final class ResidentModels: Sendable {
 
     // MARK: For the model's own thread
 
-    func memory() -> Int? { availableMemory() }
-
-    /// Makes room, and blocks until it is there.
-    func admit(_ key: ModelKey, bytes: Int) throws(ProviderError) {
-        let admission = state.withLock { state in
-            for (key, runner) in state.runners { runner.bytes.map { state.ledger.grown(key, bytes: $0) } }
-            return state.ledger.admit(key, bytes: bytes, available: availableMemory(), now: .now)
+    /// Blocks until there is room for it.
+    func admit(_ runner: ModelRunner, bytes: Int) throws(ProviderError) {
+        let result = Mutex<ProviderError?>(nil)
+        let answered = DispatchSemaphore(value: 0)
+        keeper.admit(runner.claim(bytes), runner) { error in
+            result.withLock { $0 = error }
+            answered.signal()
         }
-        switch admission {
-        case .refused(let shortage): throw .shortage(shortage, key)
-        case .admitted(let victims):
-            let runners = state.withLock { state in victims.compactMap { state.runners[$0] } }
-            for runner in runners {
-                Log.info("native", "a model leaves for another", ["model": .string(runner.key.path)])
-                runner.wake()
-            }
-            departures.lock()
-            defer { departures.unlock() }
-            while state.withLock({ state in runners.contains { state.runners[$0.key] === $0 } }) { departures.wait() }
-        }
+        answered.wait()
+        if let error = result.withLock({ $0 }) { throw error }
     }
 
-    func loaded(_ runner: ModelRunner, bytes: Int) {
+    func loaded(_ runner: ModelRunner) {
         let key = runner.key
+        let isPinned = keeper.isPinned(runner.claim(0))
         let waiters = state.withLock { state -> [Waiter] in
             let waiters = state.waiters.removeValue(forKey: key).map { Array($0.values) } ?? []
-            state.ledger.loaded(key, bytes: bytes, users: waiters.count, now: .now)
+            state.ledger.loaded(key, users: waiters.count, now: .now)
+            state.ledger.pin(key, isPinned)
             return waiters
         }
+        keeper.loaded(key.tenant)
         for waiter in waiters { waiter.resume(returning: .success(ModelLease(key, runner, of: self))) }
+    }
+
+    /// Who uses it, and until when it stays.
+    func use(of key: ModelKey) -> ResidencyLedger.Entry? { state.withLock { $0.ledger.entries[key] } }
+
+    /// Its memory is needed for another. False where it is in use.
+    func leave(_ key: ModelKey) -> Bool {
+        let (leaves, runner) = state.withLock { ($0.ledger.leave(key), $0.runners[key]) }
+        if leaves { runner?.wake() }
+        return leaves
     }
 
     func failed(_ runner: ModelRunner, _ error: ProviderError) {
@@ -196,13 +197,17 @@ package final class ResidentModels: Sendable {
             let waiters = state.waiters.removeValue(forKey: runner.key).map { Array($0.values) } ?? []
             return (waiters, state.mourners.removeValue(forKey: ObjectIdentifier(runner)) ?? [])
         }
+        keeper.left(runner.key.tenant, why: nil)
         for waiter in waiters { waiter.resume(returning: .failure(error)) }
-        tellDeparture(mourners)
+        for mourner in mourners { mourner.resume() }
     }
 
     /// Whether the model shall leave now; if not, when to ask again (nil: when woken).
     func mayLeave(_ key: ModelKey) -> (leaves: Bool, askAt: ContinuousClock.Instant?) {
-        state.withLock { state in
+        let runner = state.withLock { $0.runners[key] }
+        let isPinned = runner.map { keeper.isPinned($0.claim(0)) } ?? false
+        return state.withLock { state in
+            state.ledger.pin(key, isPinned)
             if state.ledger.mayLeave(key, now: .now) { return (true, nil) }
             let entry = state.ledger.entries[key]
             return (false, entry?.leases == 0 ? entry?.deadline : nil)
@@ -212,6 +217,7 @@ package final class ResidentModels: Sendable {
     /// The model's memory has been given back.
     func left(_ runner: ModelRunner) {
         let key = runner.key
+        let reason = state.withLock { $0.ledger.reason(key) }
         let (next, mourners) = state.withLock { state -> (ModelRunner?, [CheckedContinuation<Void, Never>]) in
             state.runners[key] = nil
             let mourners = state.mourners.removeValue(forKey: ObjectIdentifier(runner)) ?? []
@@ -220,14 +226,8 @@ package final class ResidentModels: Sendable {
             state.runners[key] = next
             return (next, mourners)
         }
+        keeper.left(key.tenant, why: reason)
         next?.start()
-        tellDeparture(mourners)
-    }
-
-    private func tellDeparture(_ mourners: [CheckedContinuation<Void, Never>]) {
-        departures.lock()
-        departures.broadcast()
-        departures.unlock()
         for mourner in mourners { mourner.resume() }
     }
 }
@@ -252,25 +252,5 @@ extension ProviderError {
 
     fileprivate static func gone(_ key: ModelKey) -> ProviderError {
         ProviderError(.unavailable, "the model \(key.path) could not be loaded: ask again")
-    }
-
-    /// `needs 4.1 GB of memory …`
-    fileprivate static func shortage(_ shortage: ResidencyLedger.Shortage, _ key: ModelKey) -> ProviderError {
-        let name = key.path.split(separator: "/").last.map(String.init) ?? key.path
-        var message = "the model \(name) needs \(bytes(shortage.needed)) of memory, and \(bytes(shortage.available)) "
-        if shortage.inUse > 0 {
-            message += "can be had while models in use take \(bytes(shortage.inUse)): ask again when they are done"
-        } else {
-            message += "can be had: close other programs, set a smaller n_ctx, or use a smaller quantisation"
-        }
-        var error = ProviderError(.unavailable, message)
-        error.code = .overloaded
-        error.retryAfter = .seconds(shortage.inUse > 0 ? 5 : 60)
-        return error
-    }
-
-    private static func bytes(_ count: Int) -> String {
-        count >= 1_000_000_000
-            ? String(format: "%.1f GB", Double(count) / 1e9) : "\(max(1, count / 1_000_000)) MB"
     }
 }

@@ -10,6 +10,8 @@ import Tokenization
 struct ModelOptions: Sendable {
     /// Nil: what is usual, see `NativeText`.
     var contextLength: Int?
+    /// What the model is called in logs and lists: `native/llama`.
+    var title = ""
 }
 
 /// A model's thread: it loads the model, computes for all who ask, and ends when the model shall leave.
@@ -33,8 +35,9 @@ final class ModelRunner: Sendable {
         /// How long it takes until a choice has ended.
         var pace: Duration?
         var caches = CacheUsage()
-        /// What the model was admitted with.
-        var estimate: MemoryEstimate?
+        var footprint: RunningFootprint?
+        /// What can be given back shall be.
+        var mustTrim = false
         var limits = StepPlanner.Limits()
         var progress = 0.0
         var isGone = false
@@ -53,11 +56,6 @@ final class ModelRunner: Sendable {
 
     /// What its sequences hold.
     var caches: CacheUsage { inbox.withLock { $0.caches } }
-
-    /// What the model takes, with its sequences where these hold more than one context; nil before it is loaded.
-    var bytes: Int? {
-        inbox.withLock { inbox in inbox.estimate.map { $0.total + max(0, inbox.caches.bytes - $0.cache) } }
-    }
 
     /// Of a model that has been loaded.
     var text: NativeText {
@@ -155,21 +153,24 @@ final class ModelRunner: Sendable {
             let file = try ModelFile.open(key.path)
             let context = min(options.contextLength ?? NativeText.usualContext, file.description.contextLength)
             let estimate = MemoryEstimate(file.description, file.tensors, context: context)
-            try models.admit(key, bytes: estimate.total)
+            try models.admit(self, bytes: estimate.total)
             let tokenizer = try Tokenizer(file)
             for note in tokenizer.notes { Log.warning("native", note, ["model": .string(key.path)]) }
             let text = try NativeText(tokenizer, file, contextLength: options.contextLength)
             let model = try Engine.LoadedModel(file, options: .init(threads: key.threads)) { progress in
                 inbox.withLock { $0.progress = progress }
             }
-            let limits = Self.limits(for: model, text, estimate, available: models.memory())
+            let limits = Self.limits(for: model, text, room: models.keeper.room?.host)
+            // Not held: it goes, and its memory with it, when the model does.
+            let packing = model.packing
+            let footprint = RunningFootprint(model, estimate) { [weak packing] in packing?.doneShare ?? 0 }
             inbox.withLock { inbox in
                 inbox.text = text
                 inbox.limits = limits
-                inbox.estimate = estimate
+                inbox.footprint = footprint
                 inbox.progress = 1
             }
-            models.loaded(self, bytes: estimate.total)
+            models.loaded(self)
             // Who may wait has been decided when they came.
             var planned = limits
             planned.queued = .max
@@ -184,20 +185,16 @@ final class ModelRunner: Sendable {
         }
     }
 
-    /// Contexts may take half of what is left.
+    /// Contexts may take half of what is left, besides the one that the model was admitted with.
     private static func limits(
         for model: Engine.LoadedModel,
         _ text: NativeText,
-        _ estimate: MemoryEstimate,
-        available: Int?
+        room: Int?
     ) -> StepPlanner.Limits {
         var limits = StepPlanner.Limits()
         limits.piece = min(limits.piece, max(1, model.batchLimit - limits.active))
-        if let available {
-            // Weights are packed later, into memory that is still to be taken.
-            let free = max(0, available - estimate.cache - model.memory.packedWeights)
-            let spare = free / 2 / max(1, model.cacheBytesPerPosition)
-            limits.positions = max(text.contextLength, spare)
+        if let room {
+            limits.positions = max(text.contextLength, max(0, room) / 2 / max(1, model.cacheBytesPerPosition))
         } else {
             limits.positions = limits.active * text.contextLength
         }
@@ -228,6 +225,24 @@ final class ModelRunner: Sendable {
 
     func note(_ caches: CacheUsage) { inbox.withLock { $0.caches = caches } }
 
+    /// What the buffers of a step have come to take.
+    func note(buffers: Int) { inbox.withLock { $0.footprint?.note(buffers: buffers) } }
+
+    /// To how many positions its sequences shall be cut, those that run apart; nil where nobody asks for that.
+    func takeTrim() -> Int? {
+        inbox.withLock { inbox in
+            guard inbox.mustTrim else { return nil }
+            inbox.mustTrim = false
+            return inbox.footprint?.promisedPositions ?? 0
+        }
+    }
+
+    /// What could be given back has been.
+    func trimmed(_ caches: CacheUsage) {
+        note(caches)
+        models.keeper.changed(key.tenant)
+    }
+
     /// Waits until there may be something to do. Returns true when the model shall leave instead.
     func waitForWork() -> Bool {
         let (leaves, askAt) = models.mayLeave(key)
@@ -244,6 +259,33 @@ final class ModelRunner: Sendable {
         let seconds = min(max(0, (deadline - .now) / .seconds(1)), 86_400)
         _ = signal.wait(timeout: .now() + .nanoseconds(Int(seconds * 1e9) + 1_000_000))
     }
+}
+
+extension ModelRunner: MemoryTenant {
+    func claim(_ bytes: Int) -> MemoryClaim {
+        let name = options.title.isEmpty ? key.path : options.title
+        return MemoryClaim(id: key.tenant, title: name, need: MemoryAmount(host: bytes))
+    }
+
+    var reading: MemoryReading {
+        let (footprint, caches) = inbox.withLock { ($0.footprint, $0.caches) }
+        let use = models.use(of: key)
+        var reading = MemoryReading(promised: .none, held: .none, lastUsed: use?.lastUsed ?? .now)
+        reading.isInUse = (use?.leases ?? 0) > 0
+        reading.expires = use?.deadline
+        guard let footprint else { return reading }
+        reading.promised.host = footprint.promised(with: caches)
+        reading.held.host = footprint.held(with: caches)
+        reading.spare = footprint.spare(in: caches)
+        return reading
+    }
+
+    func giveBackSpare() {
+        inbox.withLock { $0.mustTrim = true }
+        wake()
+    }
+
+    func leave() -> Bool { models.leave(key) }
 }
 
 /// The one reader of an answer. When it goes, so does the answer, and the use of the model.

@@ -38,6 +38,7 @@ final class ModelSteps {
             welcome()
             dropAbandoned()
             dropExpired()
+            giveBack()
             let step = nextStep()
             let embedding = runner.nextEmbedding()
             if let embedding, embedding.work(model) { runner.embeddingEnded() }
@@ -48,6 +49,7 @@ final class ModelSteps {
             if embedding != nil { continue }
             runner.note(sessions.usage)
             if planner.isIdle {
+                runner.note(buffers: model.memory.buffers)
                 if runner.waitForWork() { return }
             } else {
                 // Every reader is slower than the model.
@@ -164,6 +166,13 @@ final class ModelSteps {
             error.retryAfter = RetryAdvice.after(planner.expectedWait(places: planner.queuedCount + 1))
             fail(answer, error)
         }
+    }
+
+    /// What is kept gives way where another model needs the memory.
+    private func giveBack() {
+        guard let positions = runner.takeTrim() else { return }
+        sessions.trim(to: positions)
+        runner.trimmed(sessions.usage)
     }
 
     private func end(_ id: Int) {
