@@ -8,9 +8,11 @@ import Synchronization
 /// What requests read (routes, backends, the catalog) is one immutable snapshot, swapped whole: a request sees the
 /// state before a change or after it, and waits for neither.
 package final class Gateway: GatewayService {
-    fileprivate struct State {
+    struct State {
         var plan = RoutePlan()
         var backends: [Backend] = []
+        /// Backends that run and that nobody is sent to yet.
+        var aside: [Backend] = []
         var byName: [String: Backend] = [:]
         var routes = RouteTable([], plan: RoutePlan())
         var catalog = Catalog()
@@ -18,12 +20,16 @@ package final class Gateway: GatewayService {
         var firstAnswersDue = ContinuousClock.now
     }
 
-    private let state = Mutex(State())
+    let state = Mutex(State())
     private let news = Mutex(CatalogNews())
     private let loop: EventLoop
     private let observer: any RequestObserver
     /// Who looks on hears here what happens.
     package let events: EventHub
+    /// Where requests for `default` wait for a switch that cannot be made beside the old model.
+    package let gate = SwitchGate()
+    /// What a trial of another model learns from requests.
+    let trials = TrialObservers()
 
     /// Who is let in to which provider.
     package let admissions: Admissions
@@ -49,9 +55,11 @@ package final class Gateway: GatewayService {
     // MARK: Configuration
 
     /// Takes these providers and routes from the next request on. Providers that are the same objects as before
-    /// stay as they are; those that are gone end when their last request has.
+    /// stay as they are; those that are gone end when their last request has. Those `aside` run, and nobody is sent to
+    /// them yet.
     package func configure(
         providers: [any Provider],
+        aside: [any Provider] = [],
         plan: RoutePlan,
         limits: AdmissionLimits = AdmissionLimits(),
         memory: ResidencyPlan = ResidencyPlan(),
@@ -60,17 +68,18 @@ package final class Gateway: GatewayService {
         admissions.residency.configure(memory)
         admissions.configure(limits)
         let (new, old) = state.withLock { state -> ([Backend], [Backend]) in
-            let kept = state.backends.filter { backend in
-                providers.contains { $0 === backend.provider }
+            let before = state.backends + state.aside
+            let backend = { (provider: any Provider) in
+                before.first { $0.provider === provider } ?? Backend(provider, loop: self.loop)
             }
-            let backends = providers.map { provider in
-                kept.first { $0.provider === provider } ?? Backend(provider, loop: loop)
-            }
-            let gone = state.backends.filter { old in !backends.contains { $0 === old } }
-            let new = backends.filter { backend in !state.backends.contains { $0 === backend } }
+            let backends = providers.map(backend)
+            let aside = aside.map(backend)
+            let gone = before.filter { old in !(backends + aside).contains { $0 === old } }
+            let new = (backends + aside).filter { backend in !before.contains { $0 === backend } }
             state.plan = plan
             if !new.isEmpty { state.firstAnswersDue = .now + patience }
             state.backends = backends
+            state.aside = aside
             state.byName = Dictionary(backends.map { ($0.name, $0) }) { first, _ in first }
             state.rebuild()
             return (new, gone)
@@ -88,7 +97,7 @@ package final class Gateway: GatewayService {
 
     /// Stops every provider.
     package func shutDown() async {
-        for backend in state.withLock({ $0.backends }) { await backend.stop() }
+        for backend in state.withLock({ $0.backends + $0.aside }) { await backend.stop() }
     }
 
     /// How many requests are being answered.
@@ -111,12 +120,16 @@ package final class Gateway: GatewayService {
         catalogChanged()
     }
 
-    package func finish(_ context: RequestContext) { observer.requestEnded(context) }
+    package func finish(_ context: RequestContext) {
+        observer.requestEnded(context)
+        if context.arm != nil { trials.requestEnded(context) }
+    }
 
     package func generate(
         _ request: GenerateRequest,
         _ context: RequestContext
     ) async throws(GatewayError) -> RoutedGeneration {
+        context.user = request.user
         let attempts = try await attempts(for: request.model, request.needs, context)
         let opened = try await attempts.next { (candidate, limit) async throws(ProviderError) in
             try await OpenedAnswer.asking(candidate, request, within: limit)
@@ -149,18 +162,23 @@ package final class Gateway: GatewayService {
         _ context: RequestContext
     ) async throws(GatewayError) -> Attempts {
         context.requestedModel = name
-        let candidates = try await targets(for: name, needs).map { Attempts.Candidate(target: $0, backend: $1) }
+        let candidates = try await targets(for: name, needs, context).map { Attempts.Candidate(target: $0, backend: $1) }
         let policy = state.withLock { $0.plan.failover(of: name) }
         return Attempts(candidates, policy, admissions, context, observer) { [weak self] in self?.catalogChanged() }
     }
 
     private func targets(
         for name: String,
-        _ needs: Needs
+        _ needs: Needs,
+        _ context: RequestContext
     ) async throws(GatewayError) -> [(RouteTable.Target, Backend)] {
+        if name == "default" { try await gate.pass() }
         let routes = await routes(knowing: name)
+        let caller = Caller(user: context.user, key: context.keyName, request: context.id)
+        if name == "default" { context.arm = routes.arm(of: caller) }
         let known = known(
-            try needs.features.contains(.embeddings) ? routes.resolve(embedding: name) : routes.resolve(name)
+            try needs.features.contains(.embeddings)
+                ? routes.resolve(embedding: name, for: caller) : routes.resolve(name, for: caller)
         )
         let able = known.filter { needs.features.subtracting($0.1.provider.features).isEmpty }
         if able.isEmpty, let (_, backend) = known.first {
@@ -192,7 +210,7 @@ package final class Gateway: GatewayService {
         return state.withLock { $0.routes }
     }
 
-    private func backend(_ name: String) -> Backend? { state.withLock { $0.byName[name] } }
+    func backend(_ name: String) -> Backend? { state.withLock { $0.byName[name] } }
 
     // MARK: News
 
@@ -223,7 +241,7 @@ extension GenerateRequest {
 }
 
 extension Gateway.State {
-    fileprivate mutating func rebuild() {
+    mutating func rebuild() {
         let providers = backends.map(\.snapshot)
         let entries = zip(backends, providers).map { backend, state in
             var entry = RouteTable.Entry(
@@ -237,6 +255,13 @@ extension Gateway.State {
         }
         routes = RouteTable(entries, plan: plan)
         catalog = Catalog(providers: providers, active: routes.active, routes: routes.named)
+    }
+
+    /// As `rebuild`, where only the plan is another.
+    mutating func follow(_ plan: RoutePlan) {
+        self.plan = plan
+        routes = routes.following(plan)
+        catalog = Catalog(providers: catalog.providers, active: routes.active, routes: routes.named)
     }
 }
 

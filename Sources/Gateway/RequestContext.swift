@@ -36,6 +36,10 @@ package final class RequestContext: @unchecked Sendable {
     package var finishReason: FinishReason?
     /// How many tokens of the request were left out, where it asked for that.
     package var truncatedTokens = 0
+    /// The caller's name for its user.
+    package var user: String?
+    /// Which part of a trial the request is in.
+    package var arm: TrialSplit.Arm?
 
     // What the server adds at the end.
     package var status = 0

@@ -73,6 +73,13 @@ enum StructuredKeys {
         Field("provider", \.provider, .text, "The provider that it is of. Must be there."),
         Field("model", \.model, .text, "The provider's own where it is left out."),
         Field("version", \.version, .text, "Shown in lists."),
+        Field(
+            "adapter",
+            \.adapter,
+            .text,
+            "For vLLM: the folder (on its machine) or repository of a LoRA adapter, loaded under `model`, or the profile's "
+                + "name, when it is switched to."
+        ),
         Field("template_set", \.templateSet, .text, "Which of `llm.template_sets` it speaks with."),
     ]
 

@@ -81,6 +81,8 @@ package struct ProfileSettings: Sendable, Equatable {
     package var provider: String
     package var model: String?
     package var version: String?
+    /// Where the LoRA adapter lies that the model is, for a vLLM that loads it when it is switched to.
+    package var adapter: String?
     /// The name of a set in `PromptSettings.sets`; nil means the templates that are everybody's.
     package var templateSet: String?
     /// Where set, they go before the provider's own.

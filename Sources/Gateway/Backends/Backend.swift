@@ -20,6 +20,10 @@ package final class Backend: Sendable {
         var breaker = Breaker()
         var models: [ModelInfo] = []
         var inFlight = 0
+        /// How many requests each model is at work on; none that is idle.
+        var working: [String: Int] = [:]
+        /// What opens when a model is idle.
+        var idle: [String: Latch] = [:]
         var retired = false
         var refreshInterval = Duration.seconds(15)
     }
@@ -55,30 +59,56 @@ package final class Backend: Sendable {
 
     // MARK: Requests
 
-    /// Counts a request in until the returned token goes, and its place with it.
-    func enter(_ pass: AdmissionPass? = nil) -> InFlight {
-        state.withLock { $0.inFlight += 1 }
-        return InFlight(backend: self, pass: pass)
+    /// Counts a request for a model in until the returned token goes, and its place with it.
+    func enter(_ model: String, _ pass: AdmissionPass? = nil) -> InFlight {
+        state.withLock { state in
+            state.inFlight += 1
+            state.working[model, default: 0] += 1
+        }
+        return InFlight(backend: self, model: model, pass: pass)
     }
 
     final class InFlight: Sendable {
         private let backend: Backend
+        private let model: String
         private let pass: AdmissionPass?
 
-        init(backend: Backend, pass: AdmissionPass?) {
+        init(backend: Backend, model: String, pass: AdmissionPass?) {
             self.backend = backend
+            self.model = model
             self.pass = pass
         }
 
-        deinit { backend.leave() }
+        deinit { backend.leave(model) }
     }
 
-    private func leave() {
-        let idle = state.withLock { state in
+    private func leave(_ model: String) {
+        let (isIdle, drained) = state.withLock { state -> (Bool, Latch?) in
             state.inFlight -= 1
-            return state.retired && state.inFlight == 0
+            let isIdle = state.retired && state.inFlight == 0
+            guard let working = state.working[model], working <= 1 else {
+                state.working[model]? -= 1
+                return (isIdle, nil)
+            }
+            state.working[model] = nil
+            return (isIdle, state.idle.removeValue(forKey: model))
         }
-        if idle { stopProvider() }
+        drained?.open()
+        if isIdle { stopProvider() }
+    }
+
+    /// How many requests a model is at work on.
+    package func inFlight(of model: String) -> Int { state.withLock { $0.working[model] ?? 0 } }
+
+    /// Returns when no request is at work on the model, or the task is cancelled.
+    func drained(_ model: String) async {
+        let latch = state.withLock { state -> Latch? in
+            guard state.working[model] != nil else { return nil }
+            let latch = state.idle[model] ?? Latch()
+            state.idle[model] = latch
+            return latch
+        }
+        await latch?.wait()
     }
 
     /// Whether a request may go there now.

@@ -128,7 +128,7 @@ final class Attempts: @unchecked Sendable {
         context.model = candidate.target.id.model
         return Attempt(
             candidate: candidate,
-            inFlight: candidate.backend.enter(leave.pass),
+            inFlight: candidate.backend.enter(candidate.target.id.model, leave.pass),
             permit: permit,
             began: now - context.began
         )

@@ -13,6 +13,10 @@ package struct RoutePlan: Sendable, Equatable {
     package var failovers: [String: FailoverPolicy] = [:]
     /// When a provider is left alone for a while, where it has its own limits, by its name.
     package var breakers: [String: Breaker.Limits] = [:]
+    /// What `default` stands for first, for single users and keys.
+    package var personal: [SwitchScope: RouteTarget] = [:]
+    /// A part of the requests for `default` goes elsewhere, to see how that does.
+    package var trial: TrialSplit?
 
     package init(
         active: RouteTarget? = nil,
@@ -36,10 +40,27 @@ package struct RouteTarget: Sendable, Equatable {
     /// Nil: the provider's default model.
     package var model: String?
     package var parameters: GenerationParameters
+    /// The profile that it is of.
+    package var profile: String?
+    /// Where the adapter lies that the backend must load before it has the model.
+    package var adapter: String?
 
     package init(provider: String, model: String?, parameters: GenerationParameters = GenerationParameters()) {
         self.provider = provider
         self.model = model
         self.parameters = parameters
     }
+}
+
+/// A part of the requests for `default` that goes to another model, on trial.
+package struct TrialSplit: Sendable, Equatable {
+    package enum Arm: Sendable, Equatable { case old, new }
+
+    package var target: RouteTarget
+    /// From 0 to 1. Who is in it at 0.05 is in it at 0.1 too.
+    package var share: Double
+    /// Another one for each trial, so that not the same people are always the first.
+    package var salt: UInt64
+
+    func arm(of caller: Caller) -> Arm { caller.place(salt: salt) < share ? .new : .old }
 }

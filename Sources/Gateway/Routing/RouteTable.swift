@@ -25,7 +25,7 @@ package struct RouteTable: Sendable {
 
     private let entries: [String: Entry]
     private let order: [String]
-    private let plan: RoutePlan
+    private var plan: RoutePlan
     /// Every bare model name, and who has it.
     private let owners: [String: [ModelID]]
 
@@ -54,11 +54,25 @@ package struct RouteTable: Sendable {
         package let parameters: GenerationParameters
     }
 
+    /// The same models under another plan.
+    func following(_ plan: RoutePlan) -> RouteTable {
+        var table = self
+        table.plan = plan
+        return table
+    }
+
+    /// Which part of a trial the caller is in; nil where none goes on, or it has its own choice.
+    func arm(of caller: Caller) -> TrialSplit.Arm? {
+        guard let trial = plan.trial, personalChoice(of: caller) == nil else { return nil }
+        return trial.arm(of: caller)
+    }
+
     /// The targets for a name, the best first.
-    package func resolve(_ name: String) throws(GatewayError) -> [Target] {
+    package func resolve(_ name: String, for caller: Caller = Caller()) throws(GatewayError) -> [Target] {
         if name == "default" {
-            guard !defaultTargets.isEmpty else { throw noBackend }
-            return defaultTargets
+            let targets = defaultTargets(for: caller)
+            guard !targets.isEmpty else { throw noBackend }
+            return targets
         }
         if let route = plan.routes[name] {
             let targets = route.compactMap(target)
@@ -80,9 +94,12 @@ package struct RouteTable: Sendable {
 
     /// The targets for a name in a request for vectors. Where `default` is no model for that, a model that is stands in:
     /// the usual one before any other.
-    package func resolve(embedding name: String) throws(GatewayError) -> [Target] {
+    package func resolve(
+        embedding name: String,
+        for caller: Caller = Caller()
+    ) throws(GatewayError) -> [Target] {
         let targets: [Target]
-        do { targets = try resolve(name) } catch {
+        do { targets = try resolve(name, for: caller) } catch {
             guard name == "default", let standIn = embedder else { throw error }
             return [standIn]
         }
@@ -117,9 +134,19 @@ package struct RouteTable: Sendable {
         return named
     }
 
-    private var defaultTargets: [Target] {
+    private var defaultTargets: [Target] { defaultTargets(for: Caller()) }
+
+    private func personalChoice(of caller: Caller) -> RouteTarget? {
+        guard !plan.personal.isEmpty else { return nil }
+        return caller.user.flatMap { plan.personal[.user($0)] } ?? caller.key.flatMap { plan.personal[.key($0)] }
+    }
+
+    private func defaultTargets(for caller: Caller) -> [Target] {
         var targets: [Target] = []
-        if let active = plan.active.flatMap(target) { targets.append(active) }
+        let personal = personalChoice(of: caller)
+        if let own = personal.flatMap(target) { targets.append(own) }
+        let tried = arm(of: caller) == .new ? plan.trial.flatMap { target($0.target) } : nil
+        if let active = plan.active.flatMap(target), active.id != targets.first?.id { targets.append(active) }
         for name in plan.fallbackOrder where !targets.contains(where: { $0.id.provider == name }) {
             if let model = entries[name]?.usualModel { targets.append(Target(name, model)) }
         }
@@ -130,7 +157,8 @@ package struct RouteTable: Sendable {
                 targets.append(Target(entry.name, model))
             }
         }
-        return upFirst(targets)
+        // What is on trial is tried even where it is known to be down: that is what the trial is to find out.
+        return (tried.map { [$0] } ?? []) + upFirst(targets)
     }
 
     /// The same targets, those known to be down behind the others.

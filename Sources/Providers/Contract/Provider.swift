@@ -45,6 +45,9 @@ package protocol Provider: AnyObject, Sendable {
 
     /// How the provider keeps models on disk, where it lets us.
     var library: (any ModelLibrary)? { get }
+
+    /// How the provider is given adapters for its model while it runs, where it takes them.
+    var adapters: (any ModelAdapters)? { get }
 }
 
 extension Provider {
@@ -55,6 +58,7 @@ extension Provider {
     package func check() async throws(ProviderError) { _ = try await models() }
     package var residency: (any ModelResidency)? { nil }
     package var library: (any ModelLibrary)? { nil }
+    package var adapters: (any ModelAdapters)? { nil }
 
     package func embed(_ request: EmbedRequest) async throws(ProviderError) -> EmbedAnswer {
         throw ProviderError.unsupported(.embeddings, by: name)
@@ -71,11 +75,14 @@ package protocol ModelResidency: Sendable {
     var sharesMemory: Bool { get }
     /// What a model is expected to take of that; nil where there is no such model.
     func footprint(of model: String) async -> MemoryFootprint?
+    /// How much of a model that is being loaded is there, from 0 to 1; nil where nobody knows. From memory.
+    func progress(of model: String) -> Double?
 }
 
 extension ModelResidency {
     package var sharesMemory: Bool { false }
     package func footprint(of model: String) async -> MemoryFootprint? { nil }
+    package func progress(of model: String) -> Double? { nil }
 }
 
 /// What a model is expected to take before it is loaded.
@@ -89,6 +96,13 @@ package struct MemoryFootprint: Sendable, Equatable {
         self.source = source
         self.need = need
     }
+}
+
+/// A backend that loads adapters (LoRA) for its model while it runs, each a model of its own from then on.
+package protocol ModelAdapters: Sendable {
+    /// From a folder on the backend's machine, or a repository of the hub. One that is loaded already is no error.
+    func load(adapter name: String, from path: String) async throws(ProviderError)
+    func unload(adapter name: String) async throws(ProviderError)
 }
 
 /// A backend that fetches, describes and deletes models.

@@ -298,6 +298,13 @@ extension NativeProvider: ModelResidency {
         await environment.residentModels.dismiss(path: path)
     }
 
+    func progress(of model: String) -> Double? {
+        let loading = environment.residentModels.loading
+        guard !loading.isEmpty else { return nil }
+        return names.withLock { names in names.first { $0.value == model && loading[$0.key] != nil } }
+            .flatMap { loading[$0.key] }
+    }
+
     func loaded() async throws(ProviderError) -> [LoadedModel] {
         let names = names.withLock { $0 }
         let now = (clock: ContinuousClock.now, date: Date())

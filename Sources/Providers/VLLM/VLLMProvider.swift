@@ -38,6 +38,8 @@ final class VLLMProvider: Provider {
         return models
     }
 
+    var adapters: (any ModelAdapters)? { VLLMAdapters(upstream: backend.upstream) }
+
     /// `/health` asks the engine itself, not only its HTTP front.
     func check() async throws(ProviderError) { try await backend.upstream.ping("/health") }
 }

@@ -16,7 +16,8 @@ package final class MartletServer: HTTPHandler {
     /// Whose clients ask for paths that begin so: an unknown one is answered in their dialect.
     private static let families: [(prefix: String, dialect: any Dialect)] = [
         ("/api/v1/", MartletDialect()), ("/api/models", MartletDialect()),
-        ("/api/events", MartletDialect()), ("/api/chats", MartletDialect()), ("/api/", OllamaDialect()),
+        ("/api/events", MartletDialect()), ("/api/routes", MartletDialect()), ("/api/chats", MartletDialect()),
+        ("/api/", OllamaDialect()),
         ("/v1beta/", GeminiDialect()), ("/v1/", OpenAIDialect()),
     ]
 

@@ -6,12 +6,13 @@ package enum MartletEndpoints {
     package static func all(
         gateway: any GatewayService,
         events: EventHub = EventHub(),
+        board: Switchboard? = nil,
         metrics: (@Sendable () async -> [UInt8])? = nil,
         lookedFor: @escaping @Sendable () -> [String] = { [] }
     ) -> [EndpointHandler] {
         let dialect = MartletDialect()
         let chat = SimpleChatEndpoint(gateway: gateway)
-        let models = ProviderListEndpoint(gateway: gateway, lookedFor: lookedFor)
+        let models = ProviderListEndpoint(gateway: gateway, board: board, lookedFor: lookedFor)
         let stream = EventsEndpoint(gateway: gateway, hub: events)
         let operations = OperationsEndpoints(gateway: gateway)
         var endpoints = [
@@ -22,6 +23,7 @@ package enum MartletEndpoints {
             EndpointHandler("GET", "/ready", .operations, dialect, access: .open) { try await operations.ready($0) },
         ]
         endpoints += ModelVersionEndpoints(gateway: gateway).all(dialect)
+        if let board { endpoints += switching(SwitchEndpoints(board: board), RouteEndpoints(board: board)) }
         if let metrics {
             endpoints.append(
                 EndpointHandler("GET", "/metrics", .operations, dialect, access: .metrics) { call in
@@ -30,5 +32,24 @@ package enum MartletEndpoints {
             )
         }
         return endpoints
+    }
+
+    private static func switching(_ switches: SwitchEndpoints, _ routes: RouteEndpoints) -> [EndpointHandler] {
+        let dialect = MartletDialect()
+        func endpoint(
+            _ method: String,
+            _ path: String,
+            _ handle: @escaping @Sendable (Call) async throws -> Void
+        ) -> EndpointHandler { EndpointHandler(method, path, .martletModels, dialect, handle: handle) }
+        return [
+            endpoint("POST", "/api/models/switch") { try await switches.make($0) },
+            endpoint("POST", "/model/switch/{profile}") { try await switches.makeNamed($0) },
+            endpoint("GET", "/api/models/switches") { try await switches.history($0) },
+            endpoint("GET", "/api/models/switches/{number}") { try await switches.one($0) },
+            endpoint("DELETE", "/api/models/switches/{number}") { try await switches.withdraw($0) },
+            endpoint("GET", "/api/routes") { try await routes.list($0) },
+            endpoint("PUT", "/api/routes/{name}") { try await routes.put($0) },
+            endpoint("DELETE", "/api/routes/{name}") { try await routes.remove($0) },
+        ]
     }
 }

@@ -6,16 +6,29 @@ import Providers
 /// `GET /api/models`: who is configured, how they are, and what they have; from memory.
 struct ProviderListEndpoint: Sendable {
     let gateway: any GatewayService
+    var board: Switchboard?
     /// What was looked for and not found, a line each: told where no model can answer.
     var lookedFor: @Sendable () -> [String] = { [] }
 
     func handle(_ call: Call) async throws {
         let catalog = gateway.catalog
-        let body = Self.body(catalog, lookedFor: catalog.active == nil ? lookedFor() : [])
+        let body = Self.body(
+            catalog,
+            chosen: board?.chosen,
+            switching: board?.unended ?? [],
+            lookedFor: catalog.active == nil ? lookedFor() : []
+        )
         try await call.responder.send(200, AnswerHeaders.json(call.context), body)
     }
 
-    static func body(_ catalog: Catalog, lookedFor: [String] = []) -> [UInt8] {
+    /// `active` is who answers `default` now; `chosen` who was switched to, where that is known: another one while the
+    /// chosen one is down.
+    static func body(
+        _ catalog: Catalog,
+        chosen: SwitchTarget? = nil,
+        switching: [SwitchRecord] = [],
+        lookedFor: [String] = []
+    ) -> [UInt8] {
         var json = JSONWriter(reservingCapacity: 1024)
         json.object { json in
             json.member("active") { json in
@@ -23,6 +36,27 @@ struct ProviderListEndpoint: Sendable {
                 json.object { json in
                     json.member("provider", active.provider)
                     json.member("model", active.model)
+                }
+            }
+            if let chosen {
+                json.member("chosen") { json in
+                    json.object { json in
+                        json.member("provider", chosen.id.provider)
+                        json.member("model", chosen.id.model)
+                        json.member("profile", ifPresent: chosen.profile)
+                    }
+                }
+            }
+            if !switching.isEmpty {
+                json.member("switching") { json in
+                    json.array { json in for record in switching { json.element(JSONValue.object(record.fields)) } }
+                }
+            }
+            json.member("routes") { json in
+                json.object { json in
+                    for (name, id) in catalog.routes.sorted(by: { $0.key < $1.key }) {
+                        json.member(name, id.description)
+                    }
                 }
             }
             json.member("providers") { json in

@@ -14,6 +14,7 @@ final class Assembly: Sendable {
     let loops: EventLoopGroup
     let store: SettingsStore
     let gateway: Gateway
+    let board: Switchboard
     let server: HTTPServer
     private let providers: ProviderSet
     private let requestLog: RequestLog?
@@ -23,6 +24,7 @@ final class Assembly: Sendable {
         loops: EventLoopGroup,
         store: SettingsStore,
         gateway: Gateway,
+        board: Switchboard,
         server: HTTPServer,
         providers: ProviderSet,
         requestLog: RequestLog?,
@@ -31,6 +33,7 @@ final class Assembly: Sendable {
         self.loops = loops
         self.store = store
         self.gateway = gateway
+        self.board = board
         self.server = server
         self.providers = providers
         self.requestLog = requestLog
@@ -60,8 +63,10 @@ final class Assembly: Sendable {
         environment.pulls = PullDesk { [events = gateway.events] in events.publish(.pull, .pull($0, $1)) }
         environment.share(residency)
         let responses = try await openResponseStore(database)
+        let board = Switchboard(gateway: gateway, loop: loops.first, store: await openSwitchStore(database))
         let endpoints = Endpoints.all(
             gateway: gateway,
+            board: board,
             metrics: settings.metrics.enabled ? metrics : nil,
             responses: responses,
             chats: try await openChatStore(database),
@@ -81,20 +86,23 @@ final class Assembly: Sendable {
             loops: loops,
             store: store,
             gateway: gateway,
+            board: board,
             server: server,
             providers: ProviderSet(environment: environment),
             requestLog: requestLog,
             databases: [database, settings.log.requests.file == nil ? nil : logDatabase].compactMap(\.self)
         )
+        await board.restore(RoutePlan(settings))
         assembly.configure(store.current.settings)
         return assembly
     }
 
     /// Takes changed settings from the next request on.
     func configure(_ settings: Settings) {
-        gateway.configure(
+        board.configure(
             providers: providers.providers(for: settings),
             plan: RoutePlan(settings),
+            why: settings.selection.origin.description,
             limits: AdmissionLimits(settings),
             memory: ResidencyPlan(settings),
             refreshInterval: settings.refreshInterval
@@ -124,6 +132,14 @@ final class Assembly: Sendable {
         guard settings.log.requests.enabled, let database else { return nil }
         do { return try await RequestLog(in: database, settings: RequestLogLimits(settings.log.requests)) } catch {
             Log.error("storage", "requests are not logged: \(error)")
+            return nil
+        }
+    }
+
+    private static func openSwitchStore(_ database: (any Database)?) async -> SwitchStore? {
+        guard let database else { return nil }
+        do { return try await SwitchStore(in: database) } catch {
+            Log.error("storage", "switches do not outlive this run: \(error)")
             return nil
         }
     }

@@ -6,6 +6,7 @@ enum Endpoints {
     /// Without metrics nothing is at `/metrics`.
     static func all(
         gateway: Gateway,
+        board: Switchboard,
         metrics: Metrics?,
         responses: ResponseStore,
         chats: ChatStore,
@@ -16,7 +17,13 @@ enum Endpoints {
         return OpenAIEndpoints.all(gateway: gateway, responses: responses)
             + OllamaEndpoints.all(gateway: gateway)
             + GeminiEndpoints.all(gateway: gateway)
-            + MartletEndpoints.all(gateway: gateway, events: gateway.events, metrics: scrape, lookedFor: lookedFor)
+            + MartletEndpoints.all(
+                gateway: gateway,
+                events: gateway.events,
+                board: board,
+                metrics: scrape,
+                lookedFor: lookedFor
+            )
             + ChatEndpoints.all(store: chats)
             + PageEndpoints.all()
     }

@@ -98,6 +98,10 @@ extension Breaker.Limits {
 extension RouteTarget {
     fileprivate init(_ profile: ProfileSettings) {
         self.init(provider: profile.provider, model: profile.model, parameters: profile.parameters)
+        self.profile = profile.name
+        adapter = profile.adapter
+        // An adapter is a model of its own, under its profile's name where it has no other.
+        if adapter != nil, model == nil { model = profile.name }
     }
 }
 
