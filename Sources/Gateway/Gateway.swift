@@ -136,6 +136,7 @@ package final class Gateway: GatewayService {
         }
         if observer.keepsContent { context.content = RequestContent(request: request.transcript, response: "") }
         context.truncatedTokens = opened.answer.generation.truncatedTokens
+        if context.arm == .old { trials.requestBegan(request) }
         let way = context.afterFailure ?? attempts.policy.afterFirstToken
         let answer = FailoverGeneration(opened, request, attempts, way, observer)
         return RoutedGeneration(target: opened.attempt.candidate.target.id, generation: answer.generation)
@@ -162,7 +163,9 @@ package final class Gateway: GatewayService {
         _ context: RequestContext
     ) async throws(GatewayError) -> Attempts {
         context.requestedModel = name
-        let candidates = try await targets(for: name, needs, context).map { Attempts.Candidate(target: $0, backend: $1) }
+        let candidates = try await targets(for: name, needs, context).map {
+            Attempts.Candidate(target: $0, backend: $1)
+        }
         let policy = state.withLock { $0.plan.failover(of: name) }
         return Attempts(candidates, policy, admissions, context, observer) { [weak self] in self?.catalogChanged() }
     }

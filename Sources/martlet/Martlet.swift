@@ -7,7 +7,7 @@ enum Martlet {
 
     static let commands: [Command] = [
         .serve, .models, .modelsList, .modelsShow, .modelsRemove, .modelsPin, .modelsUnpin, .modelsRollBack, .pull,
-        .chat, .benchEngine, .configCheck, .doctor,
+        .switchModel, .chat, .benchEngine, .configCheck, .doctor,
     ]
 
     static func main() async {

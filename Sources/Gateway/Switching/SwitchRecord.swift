@@ -1,3 +1,4 @@
+package import JSON
 package import Logging
 
 /// One switch, as the history keeps it: who wanted what, when and why, and what came of it.
@@ -18,6 +19,10 @@ package struct SwitchRecord: Sendable, Equatable {
     package var problem: String?
     /// What a trial has found.
     package var verdict: String?
+    /// How long the route took to lead elsewhere, once the new model had answered.
+    package var flip: Duration?
+    /// How far it has come: bytes, the part of the traffic.
+    package var progress = JSONObject()
 
     package init(
         number: Int,

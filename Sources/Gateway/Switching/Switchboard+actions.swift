@@ -87,6 +87,7 @@ extension Switchboard {
 
     private func swap(_ number: Int, to target: SwitchTarget, in scope: SwitchScope, _ state: inout State) {
         guard let running = state.running[number] else { return }
+        let began = ContinuousClock.now
         let planned = running.wish.targets.map(\.planned)
         switch scope {
         case .everyone: state.active = planned[0]
@@ -98,6 +99,7 @@ extension Switchboard {
         } else {
             gateway.take(state.plan)
         }
+        state.running[number]?.record.flip = .now - began
         gateway.events.publish(
             .route,
             [

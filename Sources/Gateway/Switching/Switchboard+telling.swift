@@ -7,18 +7,18 @@ extension Switchboard {
     /// A switch has come to this state.
     func tell(_ number: Int, _ phase: String, _ state: inout State) {
         state.running[number]?.record.state = phase
+        state.running[number]?.record.progress = JSONObject()
         if let record = state.running[number]?.record { publish(record) }
     }
 
-    func publish(_ record: SwitchRecord, _ more: JSONObject = JSONObject()) {
-        var fields = record.fields
-        for (key, value) in more { fields[key] = value }
-        gateway.events.publish(.switching, fields)
-    }
+    func publish(_ record: SwitchRecord) { gateway.events.publish(.switching, record.fields) }
 
     func tellProgress(_ number: Int, _ progress: SwitchWork.Progress) {
-        guard let record = state.withLock({ $0.running[number]?.record }), record.state == "loading" else { return }
-        publish(record, progress.fields)
+        state.withLock { state in
+            guard state.running[number]?.record.state == "loading" else { return }
+            state.running[number]?.record.progress = progress.fields
+            if let record = state.running[number]?.record { publish(record) }
+        }
     }
 
     /// After the swap, the old model has answered its last request.
@@ -51,8 +51,10 @@ extension SwitchRecord {
         fields["why"] = why.map(JSONValue.string)
         fields["ended"] = ended.map { .string($0.rfc3339) }
         if let ended { fields["took_ms"] = .int((ended.microseconds - began.microseconds) / 1000) }
+        fields["flip_us"] = flip.map { .int($0.microseconds) }
         fields["problem"] = problem.map(JSONValue.string)
         fields["verdict"] = verdict.map(JSONValue.string)
+        if ended == nil { for (key, value) in progress { fields[key] = value } }
         return fields
     }
 }

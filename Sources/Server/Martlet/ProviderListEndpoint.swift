@@ -52,10 +52,12 @@ struct ProviderListEndpoint: Sendable {
                     json.array { json in for record in switching { json.element(JSONValue.object(record.fields)) } }
                 }
             }
-            json.member("routes") { json in
-                json.object { json in
-                    for (name, id) in catalog.routes.sorted(by: { $0.key < $1.key }) {
-                        json.member(name, id.description)
+            if !catalog.routes.isEmpty {
+                json.member("routes") { json in
+                    json.object { json in
+                        for (name, id) in catalog.routes.sorted(by: { $0.key < $1.key }) {
+                            json.member(name, id.description)
+                        }
                     }
                 }
             }

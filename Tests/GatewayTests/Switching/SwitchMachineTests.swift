@@ -114,7 +114,7 @@ import Testing
 
     /// Whatever happens in whatever order: one end for each switch, the route only to what was probed, nobody held for good.
     @Test(arguments: 0..<200) func `random events keep the promises`(seed: Int) {
-        var random = SplitMix(state: UInt64(seed) &* 0x9e37_79b9_7f4a_7c15 &+ 1)
+        var random = SplitMix(seed: UInt64(seed))
         let targets = [old, new, third]
         var machine = SwitchMachine(serving: random.pick([nil] + targets))
         var serving = machine.serving
@@ -186,15 +186,8 @@ import Testing
     }
 }
 
-private struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
+extension SplitMix {
+    fileprivate mutating func pick<Element>(_ elements: [Element]) -> Element {
+        elements[Int(below(UInt64(elements.count)))]
     }
-
-    mutating func pick<Element>(_ elements: [Element]) -> Element { elements[Int(next() % UInt64(elements.count))] }
 }

@@ -1,10 +1,14 @@
+import Providers
 import Synchronization
 
-/// Tells the trial that goes on, if one does, of the requests that are part of it. Called on the requests' path.
+/// The trial that goes on, if one does: told on the requests' path of those that are part of it.
 final class TrialObservers: Sendable {
-    private let observer = Mutex<(@Sendable (RequestContext) -> Void)?>(nil)
+    private let current = Mutex<TrialRun?>(nil)
 
-    func set(_ body: (@Sendable (RequestContext) -> Void)?) { observer.withLock { $0 = body } }
+    func set(_ trial: TrialRun?) { current.withLock { $0 = trial } }
 
-    func requestEnded(_ context: RequestContext) { observer.withLock { $0 }?(context) }
+    func requestEnded(_ context: RequestContext) { current.withLock { $0 }?.requestEnded(context) }
+
+    /// A request that the old model answers.
+    func requestBegan(_ request: GenerateRequest) { current.withLock { $0 }?.shadows?.send(request) }
 }
