@@ -172,18 +172,17 @@ import Testing
     @Test(.timeLimit(.minutes(1)))
     func `a thousand switches under load: every request is answered, by whoever the route led to`() async throws {
         let board = await board([FakeProvider("one"), FakeProvider("two")], plan("one"))
-        let isOver = Atomic(false)
-        let answered = Atomic(0)
+        let load = Load()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for client in 0..<8 {
                 group.addTask {
-                    while !isOver.load(ordering: .relaxed) {
+                    while !load.isOver.load(ordering: .relaxed) {
                         let request = GenerateRequest(model: "default", input: .chat([Message(.user, "hi")]))
                         let context = RequestContext(id: "r\(client)", endpoint: .openAIChat, keyName: nil)
                         let routed = try await board.gateway.generate(request, context)
                         while try await routed.next() != nil {}
                         board.gateway.finish(context)
-                        answered.add(1, ordering: .relaxed)
+                        load.answered.add(1, ordering: .relaxed)
                         try await Task.sleep(for: .microseconds(200))
                     }
                 }
@@ -193,9 +192,14 @@ import Testing
                 _ = try await board.make(wish)
                 #expect(try active(board) == wish.targets[0].id.description)
             }
-            isOver.store(true, ordering: .relaxed)
+            load.isOver.store(true, ordering: .relaxed)
             try await group.waitForAll()
         }
-        #expect(answered.load(ordering: .relaxed) > 100)
+        #expect(load.answered.load(ordering: .relaxed) > 100)
     }
+}
+
+private final class Load: Sendable {
+    let isOver = Atomic(false)
+    let answered = Atomic(0)
 }
