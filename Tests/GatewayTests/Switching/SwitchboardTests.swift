@@ -107,7 +107,7 @@ import Testing
         let first = await board([FakeProvider("one"), FakeProvider("two")], plan("one"), store: store)
         _ = try await first.make(SwitchWish(target("two"), by: "x"))
         _ = try await first.make(SwitchWish(target("two"), for: .user("alice"), by: "x"))
-        for _ in 0..<200 where try await store.choices().count < 2 { try await Task.sleep(for: .milliseconds(5)) }
+        for _ in 0..<200 where try await store.lastNumber() < 2 { try await Task.sleep(for: .milliseconds(5)) }
         let again = await board([FakeProvider("one"), FakeProvider("two")], plan("one"), store: store)
         #expect(try active(again) == "two/m")
         #expect(try await again.previous(.everyone)?.id.provider == "one")
