@@ -10,6 +10,16 @@ package enum SwitchScope: Sendable, Hashable {
     case route(String)
 }
 
+extension SwitchScope {
+    /// Whether it is not one user's or key's alone.
+    var isShared: Bool {
+        switch self {
+        case .everyone, .route: true
+        case .user, .key: false
+        }
+    }
+}
+
 extension SwitchScope: CustomStringConvertible {
     /// `everyone`, `user:alice`, `key:laptop`, `route:fast`: its name on the wire and in the database.
     package var description: String {

@@ -107,11 +107,13 @@ package final class Switchboard: Sendable {
             state.running[number] = Running(record: record, wish: wish, change: change, end: end)
             if change != nil { gateway.gate.shut(number, for: Self.courtesy, .goesOn) }
             var machine = state.machines[wish.scope] ?? SwitchMachine(serving: serving)
+            // What is everybody's now may be another tomorrow: one who chooses it keeps it.
+            let hasOwnChoice = wish.scope.isShared || state.personal[wish.scope] != nil
             let event = SwitchMachine.Event.requested(
                 number,
                 target,
                 isGradual: wish.trial != nil,
-                isForced: wish.isForced
+                isForced: wish.isForced || !hasOwnChoice
             )
             let actions = machine.handle(event)
             state.machines[wish.scope] = machine
