@@ -112,15 +112,26 @@ struct SwitchWork: Sendable {
     /// Returns when the model has said something. The rest of its answer is not waited for.
     func probe() async throws {
         try await withDeadline(Self.probeLimit) {
-            do throws(ProviderError) { try await firstToken(atMost: 16) } catch  where error.code == .badRequest {
-                // Some models take no such bound, or none so small.
-                try await firstToken(atMost: nil)
+            do throws(ProviderError) { try await firstToken(of: Self.chat) } catch {
+                guard error.code == .unsupported, provider.features.contains(.completion) else { throw error }
+                // A model without a chat template completes prompts all the same.
+                try await firstToken(of: .completion(prompt: .text("Hello"), suffix: nil))
             }
         }
     }
 
-    private func firstToken(atMost tokens: Int?) async throws(ProviderError) {
-        var request = GenerateRequest(model: target.id.model, input: .chat([Message(.user, "Say hello.")]))
+    private static let chat = GenerateRequest.Input.chat([Message(.user, "Say hello.")])
+
+    private func firstToken(of input: GenerateRequest.Input) async throws(ProviderError) {
+        do throws(ProviderError) { try await firstToken(of: input, atMost: 16) } catch {
+            guard error.code == .badRequest else { throw error }
+            // Some models take no such bound, or none so small.
+            try await firstToken(of: input, atMost: nil)
+        }
+    }
+
+    private func firstToken(of input: GenerateRequest.Input, atMost tokens: Int?) async throws(ProviderError) {
+        var request = GenerateRequest(model: target.id.model, input: input)
         request.stream = true
         request.defaults = target.parameters
         request.sampling.maxTokens = tokens
