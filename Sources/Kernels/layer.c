@@ -24,6 +24,6 @@ void mk_scale(float factor, int32_t n, float *x) { vectors()->scale(factor, n, x
 void mk_softcap(float cap, int32_t n, float *x) { vectors()->softcap(cap, n, x); }
 float mk_softmax(float *x, int32_t n) { return vectors()->softmax(x, n); }
 float mk_dot(const float *x, const float *y, int32_t n) { return vectors()->dot(x, y, n); }
-int32_t mk_argmax(const float *x, int32_t n) { return vectors()->argmax(x, n); }
+bool mk_block_maxima(const float *x, int32_t n, float *maxima) { return vectors()->block_maxima(x, n, maxima); }
 void mk_to_half(const float *x, int64_t n, uint16_t *out) { vectors()->to_half(x, n, out); }
 void mk_from_half(const uint16_t *x, int64_t n, float *out) { vectors()->from_half(x, n, out); }

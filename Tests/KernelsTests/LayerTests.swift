@@ -193,20 +193,26 @@ import Testing
         }
     }
 
-    @Test func `argmax is the first of the largest, and never NaN`() {
-        withNumbers { what, numbers, _ in
+    @Test func `the largest of every 64, and whether all are sound`() {
+        withNumbers(-100...(-1)) { what, numbers, _ in
             let n = numbers.count
-            #expect(Int(unsafe mk_argmax(numbers, Int32(n))) == numbers.firstIndex(of: numbers.max() ?? 0), "\(what)")
-            for place in Set([0, n / 3, n / 2, n - 1]) {
-                var x = [Float](repeating: 2, count: n)
-                for i in 0..<place { x[i] = i % 2 == 0 ? .nan : -.infinity }
-                #expect(Int(unsafe mk_argmax(x, Int32(n))) == place, "\(what), \(place)")
-                x[n - 1] = .infinity
-                #expect(Int(unsafe mk_argmax(x, Int32(n))) == n - 1, "\(what)")
+            var maxima = [Float](repeating: 0, count: (n + 63) / 64)
+            func isSound(_ x: [Float]) -> Bool { unsafe mk_block_maxima(x, Int32(n), &maxima) }
+            func expected(_ x: [Float]) -> [Float] {
+                stride(from: 0, to: n, by: 64).map { x[$0..<min($0 + 64, n)].max() ?? 0 }
             }
-            let none = [Float](repeating: .nan, count: n)
-            let least = [Float](repeating: -.infinity, count: n)
-            #expect(unsafe mk_argmax(none, Int32(n)) == 0 && mk_argmax(least, Int32(n)) == 0, "\(what)")
+            #expect(isSound(numbers) && maxima == expected(numbers), "\(what)")
+            for place in Set([0, n / 3, n / 2, n - 1]) {
+                var x = numbers
+                x[place] = -.infinity
+                #expect(isSound(x) && maxima == expected(x), "\(what), \(place)")
+                x[place] = -0.5
+                #expect(isSound(x) && maxima == expected(x), "\(what), \(place)")
+                for bad in [Float.nan, -.nan, .infinity] {
+                    x[place] = bad
+                    #expect(!isSound(x), "\(what), \(place) is \(bad)")
+                }
+            }
         }
     }
 

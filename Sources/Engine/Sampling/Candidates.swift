@@ -8,6 +8,8 @@ import Kernels
 /// Of 128,000 tokens nearly all are ruled out by one look at the largest of every 64.
 struct Candidates: Sendable {
     private var logits: [Float] = []
+    /// The largest of every 64 of the logits that were looked at last.
+    private var maxima: [Float] = []
     /// The tokens that are left, once there are fewer than all.
     private var tokens: [Int32] = []
     private var values: [Float] = []
@@ -17,36 +19,25 @@ struct Candidates: Sendable {
 
     /// Throws where a logit is no number, or none is finite.
     mutating func load(_ row: Span<Float>) throws(EngineError) {
-        let count = row.count
-        if logits.count != count { logits = [Float](repeating: 0, count: count) }
-        let (isSound, largest) = unsafe row.withUnsafeBufferPointer { source in
+        unsafe row.withUnsafeBufferPointer { source in
+            if logits.count != source.count { logits = [Float](repeating: 0, count: source.count) }
             unsafe logits.withUnsafeMutableBufferPointer { target in
-                var spoiled = SIMD16<Float>(repeating: 0)
-                var largest = SIMD16<Float>(repeating: -.infinity)
-                var index = 0
-                while index + 16 <= count {
-                    let place = unsafe UnsafeRawPointer(source.baseAddress.unsafelyUnwrapped + index)
-                    let lanes = unsafe place.loadUnaligned(as: SIMD16<Float>.self)
-                    unsafe UnsafeMutableRawPointer(target.baseAddress.unsafelyUnwrapped + index)
-                        .storeBytes(of: lanes, as: SIMD16<Float>.self)
-                    // Not a number unless the number is finite, or below all.
-                    spoiled += (lanes.replacing(with: 0, where: lanes .== -.infinity)) * 0
-                    largest = largest.replacing(with: lanes, where: lanes .> largest)
-                    index += 16
-                }
-                var isSound = spoiled == SIMD16(repeating: 0)
-                var most = largest.max()
-                while index < count {
-                    let value = unsafe source[index]
-                    unsafe target[index] = value
-                    isSound = isSound && (value.isFinite || value == -.infinity)
-                    most = max(most, value)
-                    index += 1
-                }
-                return (isSound, most)
+                _ = unsafe target.update(fromContentsOf: source)
             }
         }
-        guard isSound, largest > -.infinity else {
+        try survey(row)
+    }
+
+    /// The token of the largest logit of a row as it is, the first of equals. Throws as `load` does.
+    mutating func best(of row: Span<Float>) throws(EngineError) -> Int {
+        try survey(row)
+        return unsafe row.withUnsafeBufferPointer { unsafe place(ofLargestIn: $0) }
+    }
+
+    /// Takes the largest of each block of a row.
+    private mutating func survey(_ row: Span<Float>) throws(EngineError) {
+        let isSound = unsafe row.withUnsafeBufferPointer { unsafe findMaxima(of: $0) }
+        guard isSound, let largest = maxima.max(), largest > -.infinity else {
             throw EngineError(
                 .notANumber,
                 "the model computed logits that are no numbers: its file is damaged, or overflows"
@@ -85,17 +76,16 @@ struct Candidates: Sendable {
     }
 
     /// The token of the largest logit, the first of equals.
-    func best() throws(EngineError) -> Int {
-        let blocks = blockMaxima()
-        guard let largest = blocks.max(), largest > -.infinity, let block = blocks.firstIndex(of: largest) else {
-            throw Self.nothingLeft
+    mutating func best() throws(EngineError) -> Int {
+        try unsafe logits.withUnsafeBufferPointer { (logits) throws(EngineError) in
+            unsafe findMaxima(of: logits)
+            guard let largest = maxima.max(), largest > -.infinity else { throw Self.nothingLeft }
+            return unsafe place(ofLargestIn: logits)
         }
-        let start = block * Self.block
-        return start + (logits[start...].firstIndex(of: largest).map { $0 - start } ?? 0)
     }
 
     /// The likeliest tokens of all, and the logarithm of the sum of all exponentials.
-    func likeliest(_ count: Int) -> (tokens: [Sampler.Likelihood], logSum: Float) {
+    mutating func likeliest(_ count: Int) -> (tokens: [Sampler.Likelihood], logSum: Float) {
         var exponentials = logits
         let logSum = unsafe exponentials.withUnsafeMutableBufferPointer { buffer in
             unsafe mk_softmax(buffer.baseAddress, Int32(buffer.count))
@@ -237,10 +227,11 @@ struct Candidates: Sendable {
     }
 
     /// The `count` largest, in the order of their ids.
-    private func copy(largest count: Int) -> [Candidate] {
+    private mutating func copy(largest count: Int) -> [Candidate] {
         guard count > 0 else { return [] }
         // At least `count` logits are as large as the count-th largest of the blocks' largest.
-        let blocks = blockMaxima()
+        unsafe logits.withUnsafeBufferPointer { _ = unsafe findMaxima(of: $0) }
+        let blocks = maxima
         var floor = -Float.infinity
         if count <= blocks.count {
             var sorted = blocks
@@ -266,31 +257,22 @@ struct Candidates: Sendable {
         }
     }
 
-    private func blockMaxima() -> [Float] {
-        unsafe logits.withUnsafeBufferPointer { logits in
-            let count = (logits.count + Self.block - 1) / Self.block
-            return unsafe [Float](unsafeUninitializedCapacity: count) { maxima, filled in
-                let whole = logits.count / Self.block
-                for block in 0..<whole {
-                    let place = unsafe UnsafeRawPointer(logits.baseAddress.unsafelyUnwrapped + block * Self.block)
-                    var largest = unsafe place.loadUnaligned(as: SIMD16<Float>.self)
-                    for part in 1..<(Self.block / 16) {
-                        let lanes = unsafe place.loadUnaligned(
-                            fromByteOffset: part * 64,
-                            as: SIMD16<Float>.self
-                        )
-                        largest = largest.replacing(with: lanes, where: lanes .> largest)
-                    }
-                    unsafe maxima[block] = largest.max()
-                }
-                if whole < count {
-                    var largest = -Float.infinity
-                    for index in (whole * Self.block)..<logits.count { largest = unsafe max(largest, logits[index]) }
-                    unsafe maxima[whole] = largest
-                }
-                filled = count
-            }
+    /// Takes the largest of each block. False where a number is none.
+    @discardableResult
+    private mutating func findMaxima(of row: UnsafeBufferPointer<Float>) -> Bool {
+        let count = (row.count + Self.block - 1) / Self.block
+        if maxima.count != count { maxima = [Float](repeating: 0, count: count) }
+        return unsafe maxima.withUnsafeMutableBufferPointer { maxima in
+            unsafe mk_block_maxima(row.baseAddress, Int32(row.count), maxima.baseAddress)
         }
+    }
+
+    /// The first place of the largest number of a row whose blocks' largest are known.
+    private func place(ofLargestIn row: UnsafeBufferPointer<Float>) -> Int {
+        guard let largest = maxima.max(), let block = maxima.firstIndex(of: largest) else { return 0 }
+        var place = block * Self.block
+        while unsafe row[place] != largest { place += 1 }
+        return place
     }
 
     /// What would stand at `place` if the numbers were sorted, largest first.

@@ -46,6 +46,11 @@ package struct Sampler: Sendable {
     /// are told are the model's own, without the mask. Throws where the mask allows nothing.
     package mutating func next(_ logits: Span<Float>, allowing mask: TokenMask? = nil) throws(EngineError) -> Sample {
         guard !logits.isEmpty else { throw EngineError(.wrongUse, "there are no logits to draw from") }
+        if mask == nil, takesLargest {
+            let token = try candidates.best(of: logits)
+            history.append(token)
+            return Sample(token: token, logProbability: nil, likeliest: [])
+        }
         try candidates.load(logits)
         var likeliest: [Likelihood] = []
         var logSum: Float?
@@ -65,11 +70,17 @@ package struct Sampler: Sendable {
         )
     }
 
+    /// Nothing is done to the logits: the largest is all there is to find.
+    private var takesLargest: Bool {
+        parameters.temperature == 0 && parameters.logProbabilities == nil && parameters.logitBias.isEmpty
+            && !parameters.penalises
+    }
+
     private mutating func penalise() {
+        guard parameters.penalises else { return }
         let (repetition, presence, frequency) = (
             parameters.repetitionPenalty, parameters.presencePenalty, parameters.frequencyPenalty
         )
-        guard repetition != 1 || presence != 0 || frequency != 0 else { return }
         for (token, count) in history.counts {
             candidates.change(token) { logit in
                 let scaled = logit <= 0 ? logit * repetition : logit / repetition

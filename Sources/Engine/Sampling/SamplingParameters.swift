@@ -57,6 +57,9 @@ package struct SamplingParameters: Sendable, Equatable {
         self.logProbabilities = logProbabilities
     }
 
+    /// Whether tokens among the last ones count less.
+    var penalises: Bool { repetitionPenalty != 1 || presencePenalty != 0 || frequencyPenalty != 0 }
+
     /// Throws where a number is outside its range, and says which.
     package func check() throws(EngineError) {
         func require(_ holds: Bool, _ what: String) throws(EngineError) {

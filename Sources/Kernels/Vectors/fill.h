@@ -16,7 +16,7 @@
         .softcap = softcap,               \
         .softmax = softmax,               \
         .dot = dot,                       \
-        .argmax = argmax,                 \
+        .block_maxima = block_maxima,     \
         .to_half = to_half,               \
         .from_half = from_half,           \
         .attend = attend,                 \

@@ -152,14 +152,23 @@ static float softmax(float *x, int32_t n) {
     return largest + logf(sum);
 }
 
-static int32_t argmax(const float *x, int32_t n) {
-    const float largest = largest_in(x, n);
+static bool block_maxima(const float *x, int32_t n, float *maxima) {
+    i16x sound = ~(i16x){0};
     int32_t i = 0;
-    while (i + 16 <= n && !any_of(load(x + i) == splat(largest))) i += 16;
-    for (; i < n; i++) {
-        if (x[i] == largest) return i;
+    for (; i + 64 <= n; i += 64) {
+        const x16 a = load(x + i), b = load(x + i + 16), c = load(x + i + 32), d = load(x + i + 48);
+        sound &= (a < INFINITY) & (b < INFINITY) & (c < INFINITY) & (d < INFINITY);
+        *maxima++ = largest_of(larger(larger(a, b), larger(c, d)));
     }
-    return 0;
+    bool all_sound = !any_of(~sound);
+    if (i == n) return all_sound;
+    float largest = -INFINITY;
+    for (; i < n; i++) {
+        all_sound &= x[i] < INFINITY;
+        largest = x[i] > largest ? x[i] : largest;
+    }
+    *maxima = largest;
+    return all_sound;
 }
 
 static void to_half(const float *x, int64_t n, uint16_t *out) {

@@ -18,7 +18,7 @@ typedef struct {
     void (*softcap)(float cap, int32_t n, float *x);
     float (*softmax)(float *x, int32_t n);
     float (*dot)(const float *x, const float *y, int32_t n);
-    int32_t (*argmax)(const float *x, int32_t n);
+    bool (*block_maxima)(const float *x, int32_t n, float *maxima);
     void (*to_half)(const float *x, int64_t n, uint16_t *out);
     void (*from_half)(const uint16_t *x, int64_t n, float *out);
     void (*attend)(const mk_attention *call, int32_t unit, float *scratch);

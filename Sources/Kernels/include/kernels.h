@@ -182,8 +182,9 @@ void mk_softcap(float cap, int32_t n, float *x);
 /// In place; returns the sum's logarithm plus the largest: log(sum(exp(x))).
 float mk_softmax(float *x, int32_t n);
 float mk_dot(const float *x, const float *y, int32_t n);
-/// The first of the largest; NaN is never it. 0 where all are NaN.
-int32_t mk_argmax(const float *x, int32_t n);
+/// The largest of every 64 numbers, of which the last may be fewer. False where one is NaN or plus infinity; then `maxima`
+/// says nothing.
+bool mk_block_maxima(const float *x, int32_t n, float *maxima);
 /// Rounds to nearest even, and what is too large to infinity.
 void mk_to_half(const float *x, int64_t n, uint16_t *out);
 void mk_from_half(const uint16_t *x, int64_t n, float *out);

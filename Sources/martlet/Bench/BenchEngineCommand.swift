@@ -13,11 +13,12 @@ extension Command {
             Option("--prompt", "N", "tokens of the prompt that is read (default: 512)"),
             Option("--tokens", "N", "tokens that are made (default: 64)"),
             Option("--repeat", "N", "how often at least each figure is measured (default: 3)"),
+            Option("--choose", nil, "choose each token after the one before, as an answer does (the likeliest)"),
             Option("--json", nil, "print one line of JSON"),
         ],
         details: """
-            FILE is a GGUF file, any part of a split one, or a folder from Hugging Face. Tokens are random and nothing is
-            sampled, as in llama.cpp's llama-bench. Figures are medians (JSON has the best too) of as many rounds as
+            FILE is a GGUF file, any part of a split one, or a folder from Hugging Face. Tokens are random and none is chosen,
+            as in llama.cpp's llama-bench, but with --choose. Figures are medians (JSON has the best too) of as many rounds as
             --repeat says, and of more where they are short. Bandwidth is what the weights and the cache that a token
             needs make of its time, beside what this machine reads from memory in the same moment.
 
@@ -33,7 +34,8 @@ extension Command {
             depths: try arguments.ints("--depths", in: 0...10_000_000) ?? [0],
             prompt: try arguments.int("--prompt", in: 1...10_000_000) ?? 512,
             tokens: try arguments.int("--tokens", in: 1...1_000_000) ?? 64,
-            rounds: try arguments.int("--repeat", in: 1...1000) ?? 3
+            rounds: try arguments.int("--repeat", in: 1...1000) ?? 3,
+            chooses: arguments.has("--choose")
         )
         let isQuiet = arguments.has("--json")
         let report: BenchReport

@@ -10,6 +10,8 @@ struct EngineBenchmark {
         var prompt: Int
         var tokens: Int
         var rounds: Int
+        /// Each token is chosen after the one before, as for an answer; else they are random ones.
+        var chooses = false
     }
 
     private let path: String
@@ -67,7 +69,7 @@ struct EngineBenchmark {
             let making = try rounds {
                 try session.truncate(to: depth)
                 let next = tokens(plan.tokens)
-                return try Self.time { for token in next { try session.decode(token) } }
+                return try Self.time { try make(next, in: session) }
             }
             report.cells.append(
                 .init(
@@ -87,6 +89,19 @@ struct EngineBenchmark {
         let bandwidth = ReadBandwidth.measure(threads: threads)
         for index in report.cells.indices where report.cells[index].threads == threads {
             report.cells[index].bandwidth = bandwidth
+        }
+    }
+
+    private func make(_ tokens: [Int], in session: Engine.Session) throws {
+        guard plan.chooses else {
+            for token in tokens { try session.decode(token) }
+            return
+        }
+        var sampler = try Sampler(.init(temperature: 0))
+        var token = tokens[0]
+        for _ in tokens {
+            try session.decode(token)
+            token = try sampler.next(after: session).token
         }
     }
 
