@@ -1,4 +1,4 @@
-package import Gateway
+import Gateway
 import HTTP
 
 /// The page that a browser gets. Its files tell nothing, so that everybody gets them; what it then asks for needs the key.
