@@ -63,7 +63,8 @@ struct DotEnvTests {
         ("LLM_PROVIDR=ollama", ".env:1: nothing reads LLM_PROVIDR (try: did you mean LLM_PROVIDER?)"),
         (
             "MARTLET_COLOUR=red",
-            ".env:1: nothing reads MARTLET_COLOUR (try: use MARTLET_API_KEY, MARTLET_HOST, MARTLET_PACKAGE_INDEX or MARTLET_PORT)"
+            ".env:1: nothing reads MARTLET_COLOUR (try: use MARTLET_API_KEY, MARTLET_HOST, MARTLET_OLLAMA_REGISTRY, "
+                + "MARTLET_PACKAGE_INDEX or MARTLET_PORT)"
         ),
         (
             "MARTLET_PORT=1\nMARTLET_PORT=2",

@@ -70,6 +70,7 @@ struct PrecedenceTests {
             "LLM_PROVIDER": "ollama", "LLM_MODEL": "m", "LLM_MODEL_VERSION": "p", "MARTLET_HOST": "localhost",
             "MARTLET_PORT": "9", "LLAMACPP_MODELS_DIR": "/m", "DATABASE_URL": "postgresql:///martlet",
             "HF_ENDPOINT": "https://hub.test", "MARTLET_PACKAGE_INDEX": "https://index.test",
+            "MARTLET_OLLAMA_REGISTRY": "https://registry.test",
         ]
         let loaded = try load(yaml: "llm:\n  profiles: {p: {provider: ollama}}", environment: values)
         let variables = SettingsKeys.record.fields.compactMap(\.variable)
