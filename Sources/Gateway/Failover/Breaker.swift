@@ -2,7 +2,7 @@
 ///
 /// A pure state machine: the time comes in. Closed, everything passes. After so many failures in a row it opens;
 /// when its time is up one request passes as a probe, and decides: well again, or open for twice as long. A backend
-/// that asked for a while (`Retry-After`) gets that while, whatever else speaks for it.
+/// that asked for a while (`Retry-After`) gets that while, as long as there is another to ask.
 package struct Breaker: Sendable, Equatable {
     package typealias Instant = ContinuousClock.Instant
 
@@ -81,13 +81,13 @@ package struct Breaker: Sendable, Equatable {
     // MARK: Events
 
     /// A request wants to go there. `asLastResort`: there is nobody else left to ask, so a probe may go before its
-    /// time, one at a time, unless the backend itself asked for the while.
+    /// time, one at a time: a client with one backend is told that one's own word, and hears first when it is well again.
     package mutating func admit(at now: Instant, asLastResort: Bool = false) -> Verdict {
         switch state {
         case .closed: return .pass(Permit(probeOf: nil))
         case .probing(let refusal): return .refuse(refusal)
         case .open(let refusal):
-            guard now >= refusal.until || (asLastResort && !refusal.isAskedFor) else { return .refuse(refusal) }
+            guard now >= refusal.until || asLastResort else { return .refuse(refusal) }
             state = .probing(refusal)
             return .pass(Permit(probeOf: openings))
         }

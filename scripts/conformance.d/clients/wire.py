@@ -289,7 +289,7 @@ def _(c, b, fake):
 def _(c, b, fake):
     equal((c.ask("GET", "/health").status, c.ask("GET", "/ready").status), (200, 200), "the statuses")
     listed = c.ask("GET", "/api/models").json
-    equal(set(listed), {"active", "providers"}, "the fields")
+    equal(set(listed), {"active", "chosen", "providers", "routes"}, "the fields")
     by_name = {provider["name"]: provider for provider in listed["providers"]}
     equal(listed["active"]["provider"], "fake", "the active provider")
     equal(by_name["fake"]["status"], "healthy", "the status of the fake")
