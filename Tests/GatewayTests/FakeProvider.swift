@@ -35,6 +35,9 @@ final class FakeProvider: Provider {
         if listsAtOnce { listing.open() }
     }
 
+    /// From now on it does otherwise.
+    func answers(_ answer: Result<[GenerationPart], ProviderError>) { script.withLock { $0 = answer } }
+
     func generate(_ request: GenerateRequest) async throws(ProviderError) -> Generation {
         calls.add(1, ordering: .relaxed)
         seen.withLock { $0 = request }

@@ -167,6 +167,24 @@ import Testing
         #expect(gateway.catalog.routes == ["precise": ModelID(provider: "p", model: "x")])
     }
 
+    @Test func `models are remembered while a provider cannot tell, and forgotten when it says that it has none`()
+        async throws
+    {
+        let provider = FakeProvider("p", model: nil, models: ["a"])
+        let gateway = gateway([provider])
+        func listed() async throws -> [String] {
+            await gateway.modelsChanged(of: "p")
+            return try #require(gateway.catalog.providers.first).models.map(\.id)
+        }
+        #expect(try await listed() == ["a"])
+        var error = ProviderError(.unavailable, "it does not say")
+        provider.answers(.failure(error))
+        #expect(try await listed() == ["a"])
+        error.hasNoModels = true
+        provider.answers(.failure(error))
+        #expect(try await listed() == [])
+    }
+
     @Test func `a model that was listed in the background is found by its bare name`() async throws {
         let gateway = gateway([FakeProvider("p", models: ["alpha", "beta"])])
         #expect(try await gateway.generate(request("beta"), context()).target.description == "p/beta")

@@ -222,6 +222,10 @@ package final class Backend: Sendable {
     private func note(_ error: any Error) -> Bool {
         if error is CancellationError { return false }
         let error = error as? ProviderError ?? ProviderError(.firstTokenTimeout, "it does not answer within 10 s")
-        return state.withLock { $0.health.observe(error, at: Date()) }
+        return state.withLock { state in
+            let isEmptied = error.hasNoModels && !state.models.isEmpty
+            if isEmptied { state.models = [] }
+            return state.health.observe(error, at: Date()) || isEmptied
+        }
     }
 }

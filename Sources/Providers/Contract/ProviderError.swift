@@ -40,6 +40,8 @@ package struct ProviderError: Error, Sendable, CustomStringConvertible {
     /// How long the backend asked us to wait.
     package var retryAfter: Duration?
     package var unsupported: Features = []
+    /// The provider is well and has no models at all: those that it had are gone.
+    package var hasNoModels = false
 
     package init(_ code: Code, _ message: String) {
         self.code = code

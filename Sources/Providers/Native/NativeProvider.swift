@@ -190,11 +190,13 @@ final class NativeProvider: Provider {
     func models() async throws(ProviderError) -> [ModelInfo] {
         let models = await Self.onDisk { [self] in listed() }
         guard models.isEmpty, defaultModel == nil else { return models }
-        throw ProviderError(
+        var error = ProviderError(
             .unavailable,
             "the provider '\(name)' has no models: put a GGUF file into \(folder.path), or set "
                 + "`model` to one"
         )
+        error.hasNoModels = true
+        throw error
     }
 
     func check() async throws(ProviderError) { _ = try await models() }

@@ -45,8 +45,7 @@ import Testing
         #expect(breaker.admit(at: at(5)).permit != nil)
     }
 
-    @Test func `as a last resort one probe goes before its time, even where the backend asked for the while`() throws
-    {
+    @Test func `as a last resort one probe goes before its time, even where the backend asked for the while`() throws {
         var breaker = try opened()
         #expect(breaker.admit(at: at(1), asLastResort: true).permit != nil)
         #expect(breaker.admit(at: at(1), asLastResort: true).permit == nil)
