@@ -99,7 +99,6 @@ def phone(seat):
         usable(page)
         page.locator("#open-side").tap()
         expect(page.locator("#chats a").first).to_be_in_viewport()
-        page.wait_for_function("document.getElementById('sidebar').getBoundingClientRect().left >= 0")
         page.wait_for_timeout(300)
         seat.picture(page, "phone-chats")
         fits(page)
