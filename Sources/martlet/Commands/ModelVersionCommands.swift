@@ -120,7 +120,7 @@ struct ModelPlace {
         let settings = try Settings.load(arguments).settings
         Log.level = .warning
         loops = try EventLoopGroup(count: 1)
-        server = await RunningServer.find(arguments, HTTPClient(group: loops))
+        server = try await RunningServer.find(arguments, HTTPClient(group: loops))
         shelf = ModelShelf(settings.modelsDirectory, keeps: settings.modelsKeptVersions)
     }
 

@@ -60,7 +60,7 @@ extension Command {
             _ = try ModelFile.open($0)
         }
         let model = try await run(pull, name.model, on: loops.first)
-        if let server = await RunningServer.find(arguments, client) { await server.refresh() }
+        if let server = try? await RunningServer.find(arguments, client) { await server.refresh() }
         Terminal.line("\(model) is in \(settings.modelsDirectory)")
         return 0
     }

@@ -1,4 +1,6 @@
+import EventLoop
 import Gateway
+import HTTP
 import JSON
 
 extension Command {
@@ -28,13 +30,18 @@ extension Command {
             """
     ) { arguments in
         let body = try SwitchCommand.body(arguments)
-        let server = try await SwitchServer.find(arguments)
+        let loops = try EventLoopGroup(count: 1)
+        guard let server = try await RunningServer.find(arguments, HTTPClient(group: loops)) else {
+            throw CommandError(
+                "no Martlet runs at the configured address: start one with 'martlet serve', or say --url"
+            )
+        }
         let begun = try await server.ask("POST", "/api/models/switch?wait=false", body)
-        guard begun.status == 202, let number = begun.json["number"]?.int else { throw CommandError(begun.complaint) }
+        guard begun.status == 202, let number = begun.json["number"]?.int else { throw begun.complaint }
         var view = SwitchView(isQuiet: arguments.has("--json"))
         while true {
             let answer = try await server.ask("GET", "/api/models/switches/\(number)")
-            guard answer.status == 200 else { throw CommandError(answer.complaint) }
+            guard answer.status == 200 else { throw answer.complaint }
             if answer.json["ended"]?.string != nil { return try SwitchCommand.end(answer.json, &view, arguments) }
             view.show(answer.json)
             try await Task.sleep(for: .milliseconds(100))
