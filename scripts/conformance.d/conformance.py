@@ -52,7 +52,7 @@ def arguments():
     parser.add_argument("--json", metavar="FILE", help="write the results there, too")
     parser.add_argument("--keep", action="store_true", help="keep the logs and folders of the run")
     given = parser.parse_args()
-    for option, known in (("only", BACKENDS), ("client", [*CLIENTS, *WITHIN, "life", "pull", "soak"])):
+    for option, known in (("only", BACKENDS), ("client", [*CLIENTS, *WITHIN, "life", "faults", "pull", "soak"])):
         asked = [name for words in getattr(given, option) or [] for name in words.split(",")]
         if unknown := sorted(set(asked) - set(known)):
             parser.error(f"--{option} {', '.join(unknown)}: there are {', '.join(known)}")
@@ -139,6 +139,10 @@ class Run:
         if self.wants("life"):
             self.say("lifecycles ...")
             Lifecycle(program, self.backends, self.folder, self.results, self.say).run()
+        if self.wants("faults"):
+            self.say("faults ...")
+            matrix = HERE / "failover/matrix.py"
+            self.run_script("each fault of each backend, in each dialect", matrix, program, client="faults", seconds=600)
         if self.wants("pull"):
             self.say("pulls ...")
             words = [HERE / "pulls/pulls.py", program, *(["--quick"] if self.given.ci else [])]
