@@ -162,7 +162,7 @@ extension Switchboard {
         record.problem = error?.message
         publish(record)
         note(record)
-        if outcome != .unchanged { state.recent.insert(record, at: 0) }
+        state.recent.insert(record, at: 0)
         if state.recent.count > 64 { state.recent.removeLast() }
         if let store, outcome != .unchanged {
             writes.yield { [record] in

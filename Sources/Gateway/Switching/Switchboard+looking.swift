@@ -7,8 +7,10 @@ extension Switchboard {
         let running = unended.reversed().filter { record in
             (scope == nil || record.scope == scope) && record.number < number ?? .max
         }
+        // Where nothing changed there is no history; who asked is told all the same, by `record`.
         let recent = state.withLock { $0.recent }.filter { record in
-            (scope == nil || record.scope == scope) && record.number < number ?? .max
+            record.state != SwitchOutcome.unchanged.label && (scope == nil || record.scope == scope)
+                && record.number < number ?? .max
         }
         var known = Array(running) + recent
         if let store {
@@ -18,6 +20,13 @@ extension Switchboard {
             }
         }
         return Array(known.sorted { $0.number > $1.number }.prefix(limit))
+    }
+
+    /// One switch, under way or ended.
+    package func record(_ number: Int) async throws -> SwitchRecord? {
+        let known = unended + state.withLock { $0.recent }
+        if let record = known.first(where: { $0.number == number }) { return record }
+        return try await history(nil, before: number + 1, limit: 1).first { $0.number == number }
     }
 
     /// What served before the last switch of a scope, under the parameters that it has now.

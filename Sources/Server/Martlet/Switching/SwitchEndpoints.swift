@@ -62,8 +62,7 @@ struct SwitchEndpoints: Sendable {
     /// `GET /api/models/switches/{number}`
     func one(_ call: Call) async throws {
         let number = try number(call)
-        let records = try await board.history(nil, before: number + 1, limit: 1)
-        guard let record = records.first(where: { $0.number == number }) else { throw Self.unknown(number) }
+        guard let record = try await board.record(number) else { throw Self.unknown(number) }
         var json = JSONWriter()
         json.value(JSONValue.object(record.fields))
         try await call.responder.send(200, AnswerHeaders.json(call.context), json.finish())
