@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+import time
 
 from playwright.sync_api import expect
 
@@ -104,8 +105,15 @@ class Reader:
 
     def stored(self):
         """Until the last message is stored as it ended."""
-        self.page.wait_for_function("location.hash.startsWith('#chat_')")
+        self.until("location.hash.startsWith('#chat_')")
         self.page.wait_for_timeout(250)
+
+    def until(self, expression, seconds=15):
+        """Asked from without each time: Playwright's own wait evaluates text in the page, whose policy refuses that."""
+        end = time.monotonic() + seconds
+        while not self.page.evaluate(expression):
+            assert time.monotonic() < end, f"not within {seconds} s: {expression}"
+            self.page.wait_for_timeout(20)
 
     def choose(self, provider, model):
         """By hand, as far as that goes."""

@@ -209,7 +209,7 @@ def two_chats_at_once(seat):
     with seat.reader() as reader:
         page = reader.open().page
         reader.ask("fault-slow-tokens-50ms " + "word " * 30 + "end", wait=False)
-        page.wait_for_function("location.hash.startsWith('#chat_')")
+        reader.until("location.hash.startsWith('#chat_')")
         slow = page.evaluate("location.hash.slice(1)")
         page.keyboard.press("Alt+n")
         reader.ask("something quick")

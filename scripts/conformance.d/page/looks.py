@@ -145,7 +145,7 @@ def first_paint(seat):
     while len(paints) < 7 or (min(paints) >= 200 and len(paints) < 30):
         with seat.reader() as reader:
             page = reader.open().page
-            page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+            reader.until("performance.getEntriesByName('first-contentful-paint').length")
             paints.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
             ready.append(page.evaluate("performance.timing.domContentLoadedEventEnd - performance.timing.navigationStart"))
     seat.figures["first contentful paint, best and median (ms)"] = [round(min(paints)), round(statistics.median(paints))]

@@ -68,7 +68,8 @@ def model(seed=1, padding=0):
         dimensions = b"".join(struct.pack("<Q", size) for size in shape)
         head += text(name) + struct.pack("<I", len(shape)) + dimensions + struct.pack("<IQ", 0, offset)
         if name == "padding.weight":
-            piece = chance.randbytes(count * 4)
+            # Piece by piece: Python draws less than 256 MB at once.
+            piece = b"".join(chance.randbytes(min(1 << 24, count * 4 - done)) for done in range(0, count * 4, 1 << 24))
         else:
             piece = struct.pack(f"<{count}f", *(chance.gauss(0, 0.1) for _ in range(count)))
         piece += bytes(-len(piece) % 32)
