@@ -6,26 +6,18 @@ a time, send too much, ask a failing upstream; and good ones, each of whose answ
 every connection must be closed, at Martlet and at the upstream, every descriptor given back, and memory flat.
 """
 
-import argparse
 import asyncio
 import json
 import os
-import pathlib
-import random
 import re
-import shutil
-import socket
-import struct
 import sys
-import tempfile
 import time
 
 import martlet
+import soaking
 from processes import Child, fetch, free_port
+from soaking import GROWTH_BYTES, HERE, megabytes, resident
 
-HERE = pathlib.Path(__file__).resolve().parent
-# How much more may be resident at the end than after the first tenth: what an allocator keeps, not what leaks.
-GROWTH_BYTES = 12 << 20
 CONFIGURATION = """\
 llm:
   provider: fake
@@ -41,47 +33,24 @@ server:
 """
 
 
-class Soak:
-    def __init__(self, server, fake_url, seconds, seed):
-        self.server, self.fake_url, self.seconds = server, fake_url, seconds
-        self.random = random.Random(seed)
-        self.counts, self.wrong = {}, []
-        self.end = 0.0
+class GatewaySoak(soaking.Soak):
+    def start(self, program, folder):
+        port = free_port()
+        self.fake_url = f"http://127.0.0.1:{port}"
+        fake = Child("fake", [sys.executable, HERE / "fake_upstream.py", "--port", port], folder / "fake.log")
+        fake.wait_for(self.fake_url + "/health", 20)
+        yaml = CONFIGURATION.format(fake=self.fake_url)
+        self.server = martlet.Martlet(program, folder / "martlet", yaml, {"GOOGLE_API_KEY": "none"}).start()
+        # A first request of each kind, so that the start is a server at work.
+        for model in ("fake/fake-1", "ollama/fake-1:latest", "gemini/fake-1"):
+            body = json.dumps({"model": model, "messages": [{"role": "user", "content": "x"}]}).encode()
+            assert self.server.get("/v1/chat/completions", method="POST", body=body)[0] == 200, model
 
     # The habits
-
-    async def connect(self, receive_buffer=None):
-        if receive_buffer is None:
-            return await asyncio.open_connection("127.0.0.1", self.server.port)
-        peer = socket.socket()
-        peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        peer.setblocking(False)
-        await asyncio.get_running_loop().sock_connect(peer, ("127.0.0.1", self.server.port))
-        return await asyncio.open_connection(sock=peer, limit=1024)
-
-    @staticmethod
-    def request(path, body, more=b""):
-        body = json.dumps(body).encode()
-        head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n".encode()
-        return head + b"Content-Length: %d\r\n" % len(body) + more + b"\r\n" + body
 
     def chat(self, text, stream=True, model="fake/fake-1"):
         messages = [{"role": "user", "content": text}]
         return self.request("/v1/chat/completions", {"model": model, "messages": messages, "stream": stream})
-
-    async def answer(self, reader):
-        """The status and the body of one answer."""
-        head = await reader.readuntil(b"\r\n\r\n")
-        status = int(head.split(b" ", 2)[1])
-        length = re.search(rb"(?i)\r\ncontent-length: (\d+)", head)
-        if length:
-            return status, await reader.readexactly(int(length[1]))
-        body = b""
-        while size := int((await reader.readline()).strip() or b"0", 16):
-            body += await reader.readexactly(size)
-            await reader.readline()
-        await reader.readline()
-        return status, body
 
     async def good(self):
         """Several requests on one connection, in every dialect, whole and streamed; each must be right."""
@@ -131,10 +100,7 @@ class Soak:
         writer.write(self.chat("fault-slow-tokens-20ms " + "word " * 200, model=self.model()))
         await reader.read(100)
         await asyncio.sleep(self.random.random() * 0.3)
-        if self.random.random() < 0.5:
-            linger = struct.pack("ii", 1, 0)
-            writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        writer.transport.abort()
+        self.hang_up(writer, politely=self.random.random() < 0.5)
 
     async def leaves_unanswered(self):
         """Goes away before anything has come."""
@@ -228,141 +194,40 @@ class Soak:
             self.wrong.append(f"{fault}: {status} {body[-200:]!r}")
         writer.close()
 
-    # The run
-
     HABITS = [(good, 12), (leaves, 6), (leaves_unanswered, 2), (leaves_half_asked, 2), (stalls, 3), (garbage, 3),
               (slowloris, 1), (too_much, 1), (unlucky, 4)]  # fmt: skip
+    NEEDED, GOOD = ("good", "leaves", "unlucky"), ("good", "unlucky")
 
-    async def client(self, habit):
-        name = habit.__name__
-        while time.monotonic() < self.end:
-            self.counts[name] = self.counts.get(name, 0) + 1
-            try:
-                await habit(self)
-            except (ConnectionError, asyncio.IncompleteReadError, OSError) as error:
-                # Being hung up on is what these deserve; a good one does not.
-                if habit in (Soak.good, Soak.unlucky):
-                    self.wrong.append(f"{name}: {type(error).__name__}: {error}")
-            except asyncio.TimeoutError:
-                self.wrong.append(f"{name}: no answer in time")
-            except Exception as error:
-                self.wrong.append(f"{name}: {type(error).__name__}: {error}")
-            if len(self.wrong) > 50:
-                return
-            await asyncio.sleep(self.random.random() * 0.05)
+    # The judgement
 
-    async def run(self):
-        self.end = time.monotonic() + self.seconds
-        watch = asyncio.create_task(self.watch())
-        await asyncio.gather(*(self.client(habit) for habit, count in self.HABITS for _ in range(count)))
-        return await watch
+    def seen(self):
+        return json.loads(fetch(self.fake_url + "/__seen")[2])
 
-    async def watch(self):
-        """Resident memory along the way."""
-        found = []
-        while time.monotonic() < self.end:
-            await asyncio.sleep(max(0.5, self.seconds / 200))
-            found.append(resident(self.server.pid))
-        return found
-
-
-def resident(pid):
-    with open(f"/proc/{pid}/statm") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-
-def descriptors(pid):
-    return len(os.listdir(f"/proc/{pid}/fd"))
-
-
-def seen(fake_url):
-    return json.loads(fetch(fake_url + "/__seen")[2])
-
-
-def gauge(server, name):
-    found = re.search(rf"(?m)^{name} (\S+)$", server.get("/metrics")[2].decode())
-    return float(found[1]) if found else None
-
-
-def megabytes(count):
-    return f"{count / (1 << 20):.1f} MB"
-
-
-def judge(server, fake_url, soak, samples, before):
-    """What is wrong at the end, after all have left."""
-    problems = list(soak.wrong[:10])
-    for name in ("good", "leaves", "unlucky"):
-        if not soak.counts.get(name):
-            problems.append(f"no client of the kind '{name}' came to anything")
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        open_now = gauge(server, "martlet_http_connections")
-        if open_now <= 1 and seen(fake_url)["in_flight"] == 0 and descriptors(server.pid) <= before["descriptors"] + 16:
-            break
-        time.sleep(0.25)
-    upstream = seen(fake_url)
-    after = descriptors(server.pid)
-    print(f"connections: {gauge(server, 'martlet_http_connections'):.0f} open at Martlet (one is asking)")
-    print(f"upstream: {upstream['connections']} connections, {upstream['in_flight']} requests under way, ", end="")
-    print(f"{upstream['requests']} seen, {upstream['aborted']} left")
-    print(f"descriptors: {before['descriptors']} at the start, {after} at the end")
-    if gauge(server, "martlet_http_connections") > 1:
-        problems.append(f"{gauge(server, 'martlet_http_connections'):.0f} connections are still open")
-    if upstream["in_flight"]:
-        problems.append(f"{upstream['in_flight']} requests are still under way upstream")
-    if after > before["descriptors"] + 16:
-        problems.append(f"{after - before['descriptors']} descriptors were not given back")
-    early, middle, last = samples[len(samples) // 10], samples[len(samples) // 2], resident(server.pid)
-    print(f"resident: {megabytes(before['resident'])} at the start, {megabytes(early)} after a tenth, ", end="")
-    print(f"{megabytes(middle)} in the middle, {megabytes(max(samples))} at most, {megabytes(last)} at the end")
-    if last > early + GROWTH_BYTES:
-        problems.append(f"memory grew by {megabytes(last - early)}; {megabytes(GROWTH_BYTES)} are allowed")
-    return problems
-
-
-def main():
-    parser = argparse.ArgumentParser(prog="scripts/soak", description=__doc__)
-    parser.add_argument("--seconds", type=int, default=600)
-    parser.add_argument("--program", metavar="PATH", help="the martlet to try, instead of building one")
-    parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
-    program = given.program or martlet.build(lambda text: print(text, file=sys.stderr))
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="martlet-soak-"))
-    for name in ("LLM_PROVIDER", "LLM_MODEL", "OLLAMA_HOST", "OPENAI_API_KEY", "OPENAI_BASE_URL", "MARTLET_API_KEY"):
-        os.environ.pop(name, None)
-    problems = ["it did not come to its end"]
-    try:
-        fake_url = f"http://127.0.0.1:{free_port()}"
-        port = fake_url.rsplit(":", 1)[1]
-        fake = Child("fake", [sys.executable, HERE / "fake_upstream.py", "--port", port], folder / "fake.log")
-        fake.wait_for(fake_url + "/health", 20)
-        yaml = CONFIGURATION.format(fake=fake_url)
-        server = martlet.Martlet(program, folder / "martlet", yaml, {"GOOGLE_API_KEY": "none"}).start()
-        # A first request of each kind, so that the start is a server at work.
-        for model in ("fake/fake-1", "ollama/fake-1:latest", "gemini/fake-1"):
-            body = json.dumps({"model": model, "messages": [{"role": "user", "content": "x"}]}).encode()
-            assert server.get("/v1/chat/completions", method="POST", body=body)[0] == 200, model
-        before = {"descriptors": descriptors(server.pid), "resident": resident(server.pid)}
-        soak = Soak(server, fake_url, given.seconds, given.seed)
-        samples = asyncio.run(soak.run())
-        print("clients: " + ", ".join(f"{count} {name}" for name, count in sorted(soak.counts.items())))
-        if server.child.has_ended:
-            problems = [f"Martlet ended with {server.child.process.returncode}:\n{server.child.said()}"]
-        else:
-            problems = judge(server, fake_url, soak, samples, before)
-            if (status := server.stop()) != 0:
-                problems.append(f"exit status {status} after SIGTERM")
-    finally:
-        Child.stop_all()
-        if problems:
-            print(f"logs are in {folder}")
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
-    for problem in problems:
-        print(f"✗ {problem}")
-    print(f"a soak of {given.seconds} s: " + ("wrong" if problems else "as it must be"))
-    sys.exit(1 if problems else 0)
+    def judge(self):
+        problems = []
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            is_quiet = self.gauge("martlet_http_connections") <= 1 and self.seen()["in_flight"] == 0
+            if is_quiet and not self.keeps_descriptors:
+                break
+            time.sleep(0.25)
+        upstream, connections = self.seen(), self.gauge("martlet_http_connections")
+        print(f"connections: {connections:.0f} open at Martlet (one is asking)")
+        print(f"upstream: {upstream['connections']['opened']} connections, {upstream['in_flight']} requests under way, ", end="")
+        print(f"{upstream['requests']} seen, {upstream['aborted']} left")
+        if connections > 1:
+            problems.append(f"{connections:.0f} connections are still open")
+        if upstream["in_flight"]:
+            problems.append(f"{upstream['in_flight']} requests are still under way upstream")
+        problems += self.judge_descriptors()
+        early, middle = self.samples[len(self.samples) // 10], self.samples[len(self.samples) // 2]
+        last = resident(self.server.pid)
+        print(f"resident: {megabytes(self.before['resident'])} at the start, {megabytes(early)} after a tenth, ", end="")
+        print(f"{megabytes(middle)} in the middle, {megabytes(max(self.samples))} at most, {megabytes(last)} at the end")
+        if last > early + GROWTH_BYTES:
+            problems.append(f"memory grew by {megabytes(last - early)}; {megabytes(GROWTH_BYTES)} are allowed")
+        return problems
 
 
 if __name__ == "__main__":
-    main()
+    soaking.main(GatewaySoak, "scripts/soak", __doc__)

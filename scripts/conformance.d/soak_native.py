@@ -6,22 +6,15 @@ shared, copied and called off meanwhile. At the end no cache may be held for any
 and its memory is given back.
 """
 
-import argparse
 import asyncio
 import json
-import os
 import pathlib
 import random
-import shutil
-import socket
-import struct
-import sys
-import tempfile
 import time
 
 import martlet
-from processes import Child
-from soak import GROWTH_BYTES, Soak, descriptors, gauge, megabytes, resident
+import soaking
+from soaking import GROWTH_BYTES, megabytes, resident
 
 MODEL = "shared/data/models/stories3M-Q8_0.gguf"
 CONFIGURATION = """\
@@ -34,11 +27,23 @@ PATIENCE = 20
 WORDS = "Once upon a time there was a little girl who had a big red ball and a small dog in the park one day".split()
 
 
-class NativeSoak(Soak):
-    def __init__(self, server, model, seconds, seed):
-        super().__init__(server, None, seconds, seed)
+class NativeSoak(soaking.Soak):
+    SECONDS = 900
+
+    @classmethod
+    def add_arguments(cls, parser):
+        super().add_arguments(parser)
+        model = default_model()
+        parser.add_argument(
+            "--model", metavar="FILE", type=pathlib.Path, default=model, required=model is None, help="a .gguf that completes text"
+        )
+
+    def start(self, program, folder):
+        model = self.given.model.resolve()
         self.name = f"native/{model}"
         self.told, self.statuses = {}, {}
+        yaml = CONFIGURATION.format(model=model, patience=PATIENCE)
+        self.server = martlet.Martlet(program, folder / "martlet", yaml).start()
 
     def completion(self, prompt, tokens=40, stream=False, **more):
         fields = {"model": self.name, "prompt": prompt, "max_tokens": tokens, "temperature": 0, "stream": stream} | more
@@ -86,10 +91,7 @@ class NativeSoak(Soak):
         if self.random.random() < 0.7:
             await reader.read(100)
         await asyncio.sleep(self.random.random() * 0.2)
-        if self.random.random() < 0.5:
-            linger = struct.pack("ii", 1, 0)
-            writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        writer.transport.abort()
+        self.hang_up(writer, politely=self.random.random() < 0.5)
 
     async def stalls(self):
         """Asks for much, and does not read for a while."""
@@ -125,39 +127,39 @@ class NativeSoak(Soak):
             self.wrong.append(f"a prompt that does not fit: {status} {body[:200]!r}")
 
     HABITS = [(good, 8), (leaves, 6), (stalls, 3), (overfills, 3), (too_long, 1)]
+    NEEDED, GOOD = ("good", "leaves"), ("good",)
 
+    def figures(self):
+        names = ("running_sequences", "running_positions", "kept_sequences", "kept_positions", "cache_bytes")
+        return {name: self.gauge(f"martlet_native_{name}") for name in names}
 
-def judge(server, soak, samples, before):
-    problems = list(soak.wrong[:10])
-    figures = lambda: {name: gauge(server, f"martlet_native_{name}") for name in
-                       ("running_sequences", "running_positions", "kept_sequences", "kept_positions", "cache_bytes")}  # fmt: skip
-    deadline = time.monotonic() + 20
-    while figures()["running_sequences"] and time.monotonic() < deadline:
-        time.sleep(0.1)
-    idle = figures()
-    print(f"statuses: {soak.statuses}")
-    print("caches, all clients gone: " + ", ".join(f"{value:.0f} {name}" for name, value in idle.items()))
-    if idle["running_sequences"] or idle["running_positions"]:
-        problems.append("caches are held for clients that are gone")
-    early, last = samples[len(samples) // 10], resident(server.pid)
-    body = json.dumps({"model": soak.name, "keep_alive": 0}).encode()
-    if server.get("/api/generate", method="POST", body=body)[0] != 200:
-        problems.append("the model did not leave when it was told to")
-    while figures()["cache_bytes"] and time.monotonic() < deadline:
-        time.sleep(0.1)
-    gone = figures()
-    print("caches, the model gone: " + ", ".join(f"{value:.0f} {name}" for name, value in gone.items()))
-    if any(gone.values()):
-        problems.append("caches are held after the model has left")
-    after = descriptors(server.pid)
-    print(f"descriptors: {before['descriptors']} at the start, {after} at the end")
-    print(f"resident: {megabytes(before['resident'])} at the start, {megabytes(early)} after a tenth, ", end="")
-    print(f"{megabytes(max(samples))} at most, {megabytes(last)} at the end, {megabytes(resident(server.pid))} without the model")
-    if resident(server.pid) > before["resident"] + GROWTH_BYTES:
-        problems.append("memory was not given back with the model")
-    if after > before["descriptors"] + 16:
-        problems.append(f"{after - before['descriptors']} descriptors were not given back")
-    return problems
+    def judge(self):
+        problems = []
+        deadline = time.monotonic() + 20
+        while self.figures()["running_sequences"] and time.monotonic() < deadline:
+            time.sleep(0.1)
+        idle = self.figures()
+        print(f"statuses: {self.statuses}")
+        print("caches, all clients gone: " + ", ".join(f"{value:.0f} {name}" for name, value in idle.items()))
+        if idle["running_sequences"] or idle["running_positions"]:
+            problems.append("caches are held for clients that are gone")
+        early, last = self.samples[len(self.samples) // 10], resident(self.server.pid)
+        body = json.dumps({"model": self.name, "keep_alive": 0}).encode()
+        if self.server.get("/api/generate", method="POST", body=body)[0] != 200:
+            problems.append("the model did not leave when it was told to")
+        while self.figures()["cache_bytes"] and time.monotonic() < deadline:
+            time.sleep(0.1)
+        gone = self.figures()
+        print("caches, the model gone: " + ", ".join(f"{value:.0f} {name}" for name, value in gone.items()))
+        if any(gone.values()):
+            problems.append("caches are held after the model has left")
+        problems += self.judge_descriptors()
+        start, bare = self.before["resident"], resident(self.server.pid)
+        print(f"resident: {megabytes(start)} at the start, {megabytes(early)} after a tenth, ", end="")
+        print(f"{megabytes(max(self.samples))} at most, {megabytes(last)} at the end, {megabytes(bare)} without the model")
+        if bare > start + GROWTH_BYTES:
+            problems.append("memory was not given back with the model")
+        return problems
 
 
 def default_model():
@@ -167,46 +169,5 @@ def default_model():
     return None
 
 
-def main():
-    parser = argparse.ArgumentParser(prog="scripts/soak --native", description=__doc__)
-    parser.add_argument("--seconds", type=int, default=900)
-    parser.add_argument("--program", metavar="PATH", help="the martlet to try, instead of building one")
-    parser.add_argument("--model", metavar="FILE", type=pathlib.Path, default=default_model(), help="a .gguf that completes text")
-    parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
-    if given.model is None:
-        parser.error("name a small model with --model FILE")
-    program = given.program or martlet.build(lambda text: print(text, file=sys.stderr))
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="martlet-soak-native-"))
-    for name in ("LLM_PROVIDER", "LLM_MODEL", "MARTLET_API_KEY"):
-        os.environ.pop(name, None)
-    problems = ["it did not come to its end"]
-    try:
-        model = given.model.resolve()
-        yaml = CONFIGURATION.format(model=model, patience=PATIENCE)
-        server = martlet.Martlet(program, folder / "martlet", yaml).start()
-        soak = NativeSoak(server, model, given.seconds, given.seed)
-        before = {"descriptors": descriptors(server.pid), "resident": resident(server.pid)}
-        asyncio.run(soak.prepare())
-        samples = asyncio.run(soak.run())
-        print("clients: " + ", ".join(f"{count} {name}" for name, count in sorted(soak.counts.items())))
-        if server.child.has_ended:
-            problems = [f"Martlet ended with {server.child.process.returncode}:\n{server.child.said()}"]
-        else:
-            problems = judge(server, soak, samples, before)
-            if (status := server.stop()) != 0:
-                problems.append(f"exit status {status} after SIGTERM")
-    finally:
-        Child.stop_all()
-        if problems:
-            print(f"logs are in {folder}")
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
-    for problem in problems:
-        print(f"✗ {problem}")
-    print(f"a soak of {given.seconds} s: " + ("wrong" if problems else "as it must be"))
-    sys.exit(1 if problems else 0)
-
-
 if __name__ == "__main__":
-    main()
+    soaking.main(NativeSoak, "scripts/soak --native", __doc__)
