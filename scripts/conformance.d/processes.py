@@ -8,6 +8,10 @@ import time
 import urllib.error
 import urllib.request
 
+# A proxy that this machine's environment names is for what is elsewhere; everything tried here is on this machine.
+for variable in ("no_proxy", "NO_PROXY"):
+    os.environ[variable] = ",".join(filter(None, [os.environ.get(variable), "127.0.0.1,localhost"]))
+
 
 class NotReady(Exception):
     """A program that ended, or did not answer in time, with the end of what it said."""
