@@ -52,7 +52,7 @@ def arguments():
     parser.add_argument("--json", metavar="FILE", help="write the results there, too")
     parser.add_argument("--keep", action="store_true", help="keep the logs and folders of the run")
     given = parser.parse_args()
-    for option, known in (("only", BACKENDS), ("client", [*CLIENTS, *WITHIN, "life", "faults", "pull", "soak"])):
+    for option, known in (("only", BACKENDS), ("client", [*CLIENTS, *WITHIN, "life", "faults", "chaos", "pull", "soak"])):
         asked = [name for words in getattr(given, option) or [] for name in words.split(",")]
         if unknown := sorted(set(asked) - set(known)):
             parser.error(f"--{option} {', '.join(unknown)}: there are {', '.join(known)}")
@@ -143,10 +143,14 @@ class Run:
             self.say("faults ...")
             matrix = HERE / "failover/matrix.py"
             self.run_script("each fault of each backend, in each dialect", matrix, program, client="faults", seconds=600)
+            words = [HERE / "failover/cancelling.py", program, "--rounds", "40" if self.given.ci else "100"]
+            self.run_script("a backend is free within 100 ms when its client leaves", *words, client="faults", seconds=300)
         if self.wants("pull"):
             self.say("pulls ...")
             words = [HERE / "pulls/pulls.py", program, *(["--quick"] if self.given.ci else [])]
             self.run_checks("pull", sys.executable, *words)
+        if self.wants("chaos"):
+            self.chaos(program)
         if self.given.soak or (self.given.ci and self.wants("soak")):
             self.soak(program)
 
@@ -226,6 +230,14 @@ class Run:
             f"a soak of {seconds} s", HERE / "soak.py", *words, client="life", python=sys.executable, seconds=seconds + 120
         )
         print(said, file=sys.stderr)
+
+    def chaos(self, program):
+        self.say("chaos ...")
+        words = [HERE / "chaos/chaos.py", "--program", program, "--ci", "--json", self.folder / "chaos.json"]
+        if python := self.pythons.pythons.get("llamacpp"):
+            words += ["--llamacpp", python]
+        name = "60 switches under load, with backends that die: nothing is lost"
+        print(self.run_script(name, *words, client="life", python=sys.executable, seconds=300), file=sys.stderr)
 
     def make_environments(self):
         page = ["page"] if "page" in self.within else []

@@ -117,7 +117,7 @@ class Responses(Events):
             case "response.output_text.delta":
                 seen.text += event["delta"]
                 seen.ids.add(event["item_id"])
-            case "response.completed":
+            case "response.completed" | "response.incomplete":
                 self.whole(event["response"], seen)
             case "response.failed":
                 seen.error = event["response"]["error"]["message"]
@@ -125,9 +125,9 @@ class Responses(Events):
                 seen.error = event.get("message") or event["error"]["message"]
 
     def whole(self, value, seen):
-        seen.ended = value["status"] == "completed"
+        seen.ended = value["status"] in ("completed", "incomplete")
         seen.text = "".join(part["text"] for item in value["output"] if item["type"] == "message" for part in item["content"])
-        seen.reason = "stop"
+        seen.reason = "stop" if value["status"] == "completed" else "length"
         seen.usage = (value["usage"]["input_tokens"], value["usage"]["output_tokens"])
 
 

@@ -16,6 +16,7 @@ import threading
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
+import native
 from dialects import DIALECTS, ask
 from faulty import HALF, TEXT, WORDS, Faulty
 from martlet import Martlet
@@ -30,13 +31,13 @@ NAMES = {
     "refused": "connection refused", "unresolved": "no such host", "tls": "TLS error", "silent": "no headers in time",
     "late": "no token in time", "empty": "empty answer with 200", "stall": "stall", "cut": "connection cut",
     "malformed": "malformed chunk", "error": "error in the stream", "context": "context too long",
-} | {f"s{status}": f"status {status}" for status in range(400, 504)}
+} | {f"s{status}": f"status {status}" for status in range(400, 504)} | native.NAMES
 # Who carries a chat on. Each is asked as `continues_with: auto` has it.
 CARRIES_ON = {"vllm": "well", "llamacpp": "repeat", "ollama": "repeat", "openai": None, "huggingface": None, "gemini": None}
 STREAMED = [name for name in DIALECTS if name != "martlet.chat"]
 
 
-def configuration(port):
+def configuration(port, folder):
     providers, routes, failovers = [], [], []
 
     def provider(name, kind, endpoint, *more):
@@ -65,8 +66,11 @@ def configuration(port):
         provider(f"to-{kind}", kind, here)
         provider(f"from-{kind}", "vllm", here)
         routes.append((f"onto-{kind}", [f"from-{kind}/cut-after", f"to-{kind}/{model or 'well'}"]))
+    built_in, more, profiles = native.configuration(folder, here)
+    providers += built_in
+    routes += more.items()
     text = ["llm:", "  providers:", *providers, "  routes:", *(f"    {name}: [{', '.join(targets)}]" for name, targets in routes)]
-    text += ["  route_failover:", *failovers, "  refresh_interval: 3600", "log:", "  requests:", "    enabled: true"]
+    text += ["  profiles:", *profiles, "  route_failover:", *failovers, "  refresh_interval: 3600", f"memory: {{budget: {native.BUDGET}}}"]
     return "\n".join(text) + "\n"
 
 
@@ -79,12 +83,12 @@ def must(condition, what):
         raise Wrong(what)
 
 
-def is_whole(seen, stream, text=TEXT):
+def is_whole(seen, stream, text=TEXT, reason="stop"):
     must(seen.status == 200, f"status {seen.status}: {seen.error}")
     must(seen.error is None, f"an error: {seen.error}")
     must(seen.text == text, f"the text {seen.text!r}")
     must(seen.ended, "no proper end")
-    must(seen.reason == "stop", f"ended for {seen.reason}")
+    must(seen.reason == reason, f"ended for {seen.reason}")
     must(len(seen.ids) <= 1, f"several ids: {seen.ids}")
 
 
@@ -198,8 +202,34 @@ class Matrix:
 
             self.cell(("cut", "carried on by"), kind, dialect, stream, check)
 
+    def native(self):
+        """The built-in engine, as one that fails and as one that takes over."""
+        for dialect, stream in self.cases("native"):
+            reason = {"martlet.chat": "stop", "gemini": "MAX_TOKENS"}.get(dialect, "length")
+            for fault, mark in native.FAULTS.items():
+
+                def check():
+                    seen = self.ask(dialect, f"native-{fault}-before", stream)
+                    if mark == "=":
+                        must(seen.status == CALLERS[fault], f"status {seen.status}: {seen.error or seen.text}")
+                        must(seen.attempts == 1, f"{seen.attempts} attempts")
+                        return mark
+                    is_whole(seen, stream)
+                    must(seen.attempts == 2, f"{seen.attempts} attempts")
+
+                self.cell((fault, "before"), "native", dialect, stream, check)
+            taken = lambda: is_whole(self.ask(dialect, "onto-native-before", stream), stream, native.whole(), reason)
+            self.cell(("s503", "taken over by"), "native", dialect, stream, taken)
+            if stream:
+
+                def carried():
+                    self.ask("openai.chat", "from-native/well", False)
+                    is_whole(self.ask(dialect, "onto-native", stream), stream, native.carried_on(), reason)
+
+                self.cell(("cut", "carried on by"), "native", dialect, stream, carried)
+
     def run(self):
-        jobs = []
+        jobs = [(self.native,)]
         for kind in TYPES:
             jobs += [(self.unreached, kind, fault) for fault in UNREACHED]
             jobs += [(self.after, kind, fault) for fault in AFTER]
@@ -217,13 +247,14 @@ class Matrix:
             self.callers(kind, fault)
 
     def table(self):
-        rows = [(fault, "before") for fault in [*UNREACHED, *BEFORE, *CALLERS]]
+        rows = [(fault, "before") for fault in [*UNREACHED, *BEFORE, *native.NAMES, *CALLERS]]
         rows += [(fault, f"after: {policy}") for policy in ("continue", "error", "restart") for fault in AFTER]
-        rows.append(("cut", "carried on by"))
-        lines = ["| fault | when | " + " | ".join(TYPES) + " |", "|---" * (len(TYPES) + 2) + "|"]
+        rows += [("s503", "taken over by"), ("cut", "carried on by")]
+        types = [*TYPES, "native"]
+        lines = ["| fault | when | " + " | ".join(types) + " |", "|---" * (len(types) + 2) + "|"]
         for row in rows:
             cells = []
-            for kind in TYPES:
+            for kind in types:
                 results = self.cells.get((row, kind), [])
                 good = sum(result != "✗" for result in results)
                 marks = "".join(sorted({result for result in results}))
@@ -249,7 +280,8 @@ def main():
     loop.run_until_complete(server.start())
     threading.Thread(target=loop.run_forever, daemon=True).start()
     with tempfile.TemporaryDirectory(prefix="martlet-failover-") as folder:
-        martlet = Martlet(given.program, folder, configuration(server.port)).start()
+        native.prepare(pathlib.Path(folder))
+        martlet = Martlet(given.program, folder, configuration(server.port, pathlib.Path(folder))).start()
         try:
             matrix = Matrix(martlet, server)
             matrix.run()
