@@ -192,13 +192,13 @@ class Director:
 
     async def sees(self, name):
         """The next request after an edit is answered as it says."""
-        await asyncio.sleep(0.005)
+        await asyncio.sleep(0.1)
         seen, dialect, line = Seen(), DIALECTS["chat"], Line(self.setting.martlet.port)
         await line.generate(seen, dialect, dialect.request("default", "question after an edit", 4, False, None))
         line.close()
         # Where it cannot be had within two seconds, the old model goes on.
         if seen.provider != name and seen.head - seen.began < 2 and self.setting.budget == ROOMY:
-            self.wrong(f"5 ms after .env said {name}, {seen.provider} answered ({seen.headers.get('x-request-id')})")
+            self.wrong(f"100 ms after .env said {name}, {seen.provider} answered ({seen.headers.get('x-request-id')})")
 
     # Troubles
 
@@ -209,7 +209,7 @@ class Director:
                 self.done[f"the fake: {fault}"] += 1
                 self.judge.faults.begin("fake")
                 await self.setting.fake.fail(fault)
-                await asyncio.sleep(self.chance.uniform(0.2, 1.6))
+                await asyncio.sleep(self.chance.uniform(0.2, 3))
                 await self.setting.fake.heal()
                 self.judge.faults.end("fake")
             case "kill the real server":
@@ -221,7 +221,7 @@ class Director:
             case "stop the real server":
                 self.judge.faults.begin("real")
                 self.setting.real.signal(signal.SIGSTOP)
-                await asyncio.sleep(self.chance.uniform(0.3, 2.5))
+                await asyncio.sleep(self.chance.uniform(0.3, 3.5))
                 self.setting.real.signal(signal.SIGCONT)
                 self.judge.faults.end("real")
             case "budget":
@@ -236,7 +236,7 @@ class Director:
             case "unload":
                 await self.unload()
             case "tune a provider":
-                self.setting.idle = self.chance.choice([0.9, 1.0, 1.1])
+                self.setting.idle = self.chance.choice([1.8, 2.0, 2.2])
                 self.setting.write_yaml()
 
     async def unload(self):

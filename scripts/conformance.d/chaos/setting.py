@@ -23,7 +23,7 @@ class Setting:
         self.folder, self.program, self.llamacpp = folder, program, llamacpp
         self.fake, self.bystander = Fake("f", 0.008), Fake("y", 0.002)
         self.real_port, self.real = free_port(), None
-        self.budget, self.idle, self.chosen = ROOMY, 1.0, None
+        self.budget, self.idle = ROOMY, 2.0
         self.martlet = None
 
     @property
