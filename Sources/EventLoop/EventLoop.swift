@@ -16,6 +16,9 @@ import Synchronization
     private var ready: [UnownedJob] = []
     private var running: [UnownedJob] = []
     private var later: [@Sendable () -> Void] = []
+    private var turnEnds: [any EndOfTurn] = []
+    /// Those of the end before, whose memory is used again.
+    private var endedTurns: [any EndOfTurn] = []
     private var emptied = Inbox()
     private var stopping = false
     private var spin = IdleSpin()
@@ -102,6 +105,29 @@ import Synchronization
         if isCurrent { later.append(body) } else { post { $0.bodies.append(body) } }
     }
 
+    /// Tells `member` when the sockets and jobs of the present turn are done with, or a few of its kind wait already:
+    /// what is put off so is done together. A peer that has to be woken by the first of several sends is still awake
+    /// at the second.
+    package func atEndOfTurn(_ member: any EndOfTurn) {
+        assertCurrent()
+        turnEnds.append(member)
+    }
+
+    /// So few that the first of them is not kept waiting for long.
+    private static let mostAtEndOfTurn = 16
+
+    /// Where no callback or job is under way: ends the turn for those who wait, if they are many.
+    func endTurnIfDue() {
+        if turnEnds.count >= Self.mostAtEndOfTurn { endTurn() }
+    }
+
+    private func endTurn() {
+        guard !turnEnds.isEmpty else { return }
+        swap(&turnEnds, &endedTurns)
+        for member in endedTurns { member.turnEnded() }
+        endedTurns.removeAll(keepingCapacity: true)
+    }
+
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if isCurrent { ready.append(job) } else { post { $0.jobs.append(job) } }
@@ -134,12 +160,14 @@ import Synchronization
             if isIdle { wait() } else { unsafe event_base_loop(base, EVLOOP_ONCE | EVLOOP_NONBLOCK) }
             runLater()
             runReady()
+            endTurn()
         }
         runLater()
         runReady()
+        endTurn()
     }
 
-    private var isIdle: Bool { ready.isEmpty && later.isEmpty && !stopping }
+    private var isIdle: Bool { ready.isEmpty && later.isEmpty && turnEnds.isEmpty && !stopping }
 
     /// Waits until there is something to do, and does what the sockets and timers have.
     private func wait() {
@@ -168,6 +196,7 @@ import Synchronization
     /// A descriptor is readable, writable or closed.
     func heard() {
         if heardAt == 0 { heardAt = martlet_monotonic_ns() }
+        endTurnIfDue()
     }
 
     /// Makes `run` return once the jobs that are ready now have run.
@@ -182,7 +211,10 @@ import Synchronization
         while !ready.isEmpty, rounds < 8 {
             rounds += 1
             swap(&ready, &running)
-            for job in running { unsafe job.runSynchronously(on: asUnownedTaskExecutor()) }
+            for job in running {
+                unsafe job.runSynchronously(on: asUnownedTaskExecutor())
+                endTurnIfDue()
+            }
             running.removeAll(keepingCapacity: true)
         }
     }
@@ -211,6 +243,11 @@ import Synchronization
         emptied.woken = false
         for body in bodies { body() }
     }
+}
+
+/// What does something at the end of a loop's turn, on the loop's thread.
+package protocol EndOfTurn: AnyObject {
+    func turnEnded()
 }
 
 /// What the present thread knows of the loop it runs.

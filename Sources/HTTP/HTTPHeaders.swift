@@ -32,12 +32,16 @@ package struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral 
 extension String {
     /// ASCII comparison without regard to case.
     package func equalsIgnoringCase(_ other: String) -> Bool {
+        guard utf8.count == other.utf8.count else { return false }
         if self == other { return true }
-        let left = utf8
-        let right = other.utf8
-        guard left.count == right.count else { return false }
-        return zip(left, right).allSatisfy { $0 == $1 || lowercased($0) == lowercased($1) }
+        var left = self
+        var right = other
+        return left.withUTF8 { left in
+            right.withUTF8 { right in
+                left.indices.allSatisfy {
+                    unsafe HTTPByte.lowercased(left[$0]) == HTTPByte.lowercased(right[$0])
+                }
+            }
+        }
     }
-
-    private func lowercased(_ byte: UInt8) -> UInt8 { (0x41...0x5a).contains(byte) ? byte | 0x20 : byte }
 }

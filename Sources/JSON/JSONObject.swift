@@ -9,22 +9,36 @@ package struct JSONObject: Sendable {
     package private(set) var members: [(key: String, value: JSONValue)] = []
     /// Where each name is; empty while there are few.
     private var places: [String: Int] = [:]
+    /// The marks of all names that there are: most names that are asked for are not here, and this tells so at once.
+    private var marks: UInt64 = 0
 
     package init() {}
 
+    /// One bit of 64, by a name's length and its first byte.
+    private static func mark(_ key: String) -> UInt64 {
+        let bytes = key.utf8
+        let first = bytes.isEmpty ? 0 : bytes[bytes.startIndex]
+        return 1 << ((UInt64(truncatingIfNeeded: bytes.count &* 5) ^ UInt64(first)) & 63)
+    }
+
     /// Of members of the same name the last counts.
     init(_ members: [(key: String, value: JSONValue)]) {
-        if members.count > Self.most || Self.hasRepeats(members) {
+        if members.count > Self.most || markedRepeats(members) {
             for (key, value) in members { self[key] = value }
         } else {
             self.members = members
         }
     }
 
-    private static func hasRepeats(_ members: [(key: String, value: JSONValue)]) -> Bool {
-        for index in members.indices.dropFirst() {
+    /// Whether a name is there twice; marks them all.
+    private mutating func markedRepeats(_ members: [(key: String, value: JSONValue)]) -> Bool {
+        for index in members.indices {
             let key = members[index].key
-            for other in 0..<index where members[other].key == key { return true }
+            let mark = Self.mark(key)
+            if marks & mark != 0 {
+                for other in 0..<index where members[other].key == key { return true }
+            }
+            marks |= mark
         }
         return false
     }
@@ -32,11 +46,8 @@ package struct JSONObject: Sendable {
     /// Of members of the same name the last counts.
     package subscript(key: String) -> JSONValue? {
         get {
-            if places.isEmpty {
-                for member in members where member.key == key { return member.value }
-                return nil
-            }
-            return places[key].map { members[$0].value }
+            guard marks & Self.mark(key) != 0 else { return nil }
+            return place(of: key).map { members[$0].value }
         }
         set {
             if let newValue { set(key, newValue) } else { remove(key) }
@@ -52,6 +63,7 @@ package struct JSONObject: Sendable {
             members[place].value = value
         } else {
             members.append((key, value))
+            marks |= Self.mark(key)
             if !places.isEmpty { places[key] = members.count - 1 } else if members.count > Self.most { number() }
         }
     }

@@ -78,6 +78,7 @@ extension JSONReader {
     private mutating func readObject() throws(JSONSyntaxError) -> JSONValue {
         var members: [(key: String, value: JSONValue)] = []
         if take(UInt8(ascii: "}")) { return .object(JSONObject()) }
+        members.reserveCapacity(4)
         while true {
             guard peek() == UInt8(ascii: "\"") else { throw unexpected("a member's name") }
             let name = try readString()

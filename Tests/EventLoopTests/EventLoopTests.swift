@@ -90,6 +90,50 @@ import Testing
         group.stop()
     }
 
+    @Test func `what waits for a turn's end is told when its jobs are done, and needs no event`() async throws {
+        let group = try EventLoopGroup(count: 1)
+        let loop = group.first
+        let told = Mutex<[String]>([])
+        await withCheckedContinuation { continuation in
+            loop.execute {
+                let second = AtTurnsEnd {
+                    told.withLock { $0.append("second end") }
+                    continuation.resume()
+                }
+                let first = AtTurnsEnd {
+                    told.withLock { $0.append("first end") }
+                    // The turn after it has no other work: the loop must not go to sleep before it.
+                    loop.atEndOfTurn(second)
+                }
+                loop.atEndOfTurn(first)
+                loop.spawnNow {
+                    told.withLock { $0.append("task") }
+                    await Task.yield()
+                    told.withLock { $0.append("task, later") }
+                }
+            }
+        }
+        #expect(told.withLock { $0 } == ["task", "task, later", "first end", "second end"])
+        group.stop()
+    }
+
+    @Test func `of many that wait for a turn's end none waits for all of its jobs`() async throws {
+        let group = try EventLoopGroup(count: 1)
+        let loop = group.first
+        let ended = Mutex(0)
+        let before = await withCheckedContinuation { (continuation: CheckedContinuation<Int, Never>) in
+            loop.execute {
+                for _ in 0..<40 {
+                    loop.spawn { loop.atEndOfTurn(AtTurnsEnd { ended.withLock { $0 += 1 } }) }
+                }
+                loop.spawn { continuation.resume(returning: ended.withLock { $0 }) }
+            }
+        }
+        #expect(before == 32)
+        #expect(await loop.spawn { ended.withLock { $0 } }.value == 40)
+        group.stop()
+    }
+
     @Test func `a task that never waits leaves sockets and timers their turn`() async throws {
         let group = try EventLoopGroup(count: 1)
         let busy = group.first.spawn { while !Task.isCancelled { await Task.yield() } }
@@ -232,4 +276,10 @@ import Testing
             try await thread.run { throw CancellationError() }
         }
     }
+}
+
+private final class AtTurnsEnd: EndOfTurn {
+    private let body: () -> Void
+    init(_ body: @escaping () -> Void) { self.body = body }
+    func turnEnded() { body() }
 }

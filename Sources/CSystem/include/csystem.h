@@ -99,3 +99,9 @@ ssize_t martlet_send(int fd, const void *first, size_t first_length, const void 
 
 /// Makes the next close of this socket a reset, so that the peer does not take what it got for whole.
 void martlet_reset_on_close(int fd);
+
+// MARK: tasks
+
+/// Has the allocator of the Swift task that calls this take so many bytes, and keep them for its next calls. Called from
+/// within a task only.
+void martlet_reserve_task_memory(size_t bytes);

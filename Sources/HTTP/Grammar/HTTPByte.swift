@@ -46,10 +46,10 @@ extension Span<UInt8> {
     /// Whether these bytes are `text`, which must be in lower case, without regard to case.
     func isIgnoringCase(_ text: StaticString) -> Bool {
         guard count == text.utf8CodeUnitCount else { return false }
-        for index in 0..<count {
-            guard unsafe HTTPByte.lowercased(self[index]) == text.utf8Start[index] else { return false }
+        return unsafe withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress else { return true }
+            return unsafe strncasecmp(base, text.utf8Start, bytes.count) == 0
         }
-        return true
     }
 
     func isIgnoringCase(_ text: String) -> Bool {

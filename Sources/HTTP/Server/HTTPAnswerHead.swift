@@ -79,13 +79,14 @@ package enum HTTPAnswerHead {
 
     /// A field whose bytes could end the line early would let a handler's input write headers or bodies of its own.
     private static func append(_ field: HTTPHeaders.Field, to out: inout [UInt8]) throws(HTTPServerError) {
-        var bad = field.name.isEmpty
-        for byte in field.name.utf8 where !HTTPByte.isToken(byte) { bad = true }
-        for byte in field.value.utf8 where !HTTPByte.isFieldValue(byte) { bad = true }
-        guard !bad else { throw .misuse("the header field \(field.name.debugDescription) cannot be sent") }
-        out.append(contentsOf: field.name.utf8)
+        var name = field.name
+        var value = field.value
+        let isName = name.withUTF8 { unsafe !$0.isEmpty && $0.allSatisfy(HTTPByte.isToken) }
+        let isValue = value.withUTF8 { unsafe $0.allSatisfy(HTTPByte.isFieldValue) }
+        guard isName, isValue else { throw .misuse("the header field \(field.name.debugDescription) cannot be sent") }
+        name.withUTF8 { unsafe out.append(contentsOf: $0) }
         out.append(": ")
-        out.append(contentsOf: field.value.utf8)
+        value.withUTF8 { unsafe out.append(contentsOf: $0) }
         out.append("\r\n")
     }
 

@@ -15,7 +15,7 @@ extension HTTPConnection {
         let hasNoBody = status == 204 || status == 304
         try putHead(status, headers, hasNoBody ? .none : .whole(body.count), head)
         answer = .done
-        transmit(hasNoBody || head.method == "HEAD" ? [] : body)
+        transmitSoon(hasNoBody || head.method == "HEAD" ? [] : body)
         guard phase == .running else { throw .clientGone }
     }
 

@@ -69,11 +69,22 @@ extension HTTPConnection {
         guard pendingCount == 0 else { return transmit([]) }
         queue([], "", sent: 0)
         isHolding = true
-        loop.executeLater { [self] in
-            guard isHolding else { return }
-            isHolding = false
-            flush()
-        }
+        loop.atEndOfTurn(self)
+    }
+
+    /// Sends what `owner.out` holds and then `body`, the end of an answer, with what else this turn of the loop has to
+    /// send.
+    func transmitSoon(_ body: [UInt8]) {
+        guard pendingCount == 0, body.count <= 4096 else { return transmit(body) }
+        queue(body, "", sent: 0)
+        isHolding = true
+        loop.atEndOfTurn(self)
+    }
+
+    func turnEnded() {
+        guard isHolding else { return }
+        isHolding = false
+        flush()
     }
 
     private func queue(_ body: [UInt8], _ end: StaticString, sent: Int) {

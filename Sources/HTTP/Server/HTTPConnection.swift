@@ -14,7 +14,7 @@ import Synchronization
 ///
 /// Confined to its loop's thread. The socket is watched for every change, once each (edge-triggered), so that the
 /// watch is never altered: while a request runs, what else the client sends stays unread in the socket.
-@safe final class HTTPConnection: @unchecked Sendable {
+@safe final class HTTPConnection: EndOfTurn, @unchecked Sendable {
     // Sendable by confinement to the loop's thread, but for `startedNumber` and `isOverHighWater`, which are atomic.
 
     enum Phase {
@@ -104,6 +104,8 @@ import Synchronization
             // handler that could not answer on the spot answers nobody.
             if phase == .reading { receive() }
             if phase == .running, !isAnswered { leave() }
+            // Once the answer is on its way.
+            if phase == .running || phase == .flushing { hasUnread = true }
         case .running where !isAnswered:
             hasUnread = true
             // Either the client has left, or it sends its next request ahead. A reset connection is reported as
@@ -244,6 +246,7 @@ import Synchronization
         let handler = owner.handler
         let started = number
         let task = loop.spawnNow {
+            await reserveTaskMemory()
             await handler.handle(request, exchange)
             exchange.connection.handlerReturned(exchange.number)
         }

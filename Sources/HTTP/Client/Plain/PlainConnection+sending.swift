@@ -1,4 +1,5 @@
 import CSystem
+import EventLoop
 
 #if canImport(Glibc)
     import Glibc
@@ -8,18 +9,18 @@ import CSystem
     import Darwin
 #endif
 
-/// Sending at once what the socket takes, and the rest when it takes more.
+/// Sending what the socket takes, and the rest when it takes more.
 extension PlainConnection {
-    /// Sends what `pool.out` holds and then `body`.
+    /// Sends what `pool.out` holds and then `body`: a small request with what else this turn of the loop has to send.
     func send(_ body: [UInt8]) {
         let headCount = pool.out.count
-        // One small piece is cheaper to send than two.
-        let isOnePiece = body.count <= 4096
-        if isOnePiece { pool.out.append(contentsOf: body) }
+        if headCount + body.count <= 4096 {
+            unsent = pool.out + body
+            return pool.loop.atEndOfTurn(self)
+        }
         let sent = unsafe pool.out.withUnsafeBytes { out in
             unsafe body.withUnsafeBytes { body in
-                let rest = isOnePiece ? 0 : body.count
-                return unsafe martlet_send(socket, out.baseAddress, out.count, body.baseAddress, rest, nil, 0)
+                unsafe martlet_send(socket, out.baseAddress, out.count, body.baseAddress, body.count, nil, 0)
             }
         }
         if sent == headCount + body.count { return }
@@ -29,10 +30,12 @@ extension PlainConnection {
             unsent = body
             unsentStart = sent - headCount
         } else {
-            unsent = pool.out + (isOnePiece ? [] : body)
+            unsent = pool.out + body
             unsentStart = max(0, sent)
         }
     }
+
+    func turnEnded() { flush() }
 
     /// Sends what waits, as far as the socket takes it.
     func flush() {

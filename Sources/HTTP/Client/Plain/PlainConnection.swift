@@ -13,7 +13,7 @@ import EventLoop
 ///
 /// Confined to its loop's thread. The socket is watched for every change, once each (edge-triggered), so that the
 /// watch is never altered: what a slow reader leaves there stays in the socket, which holds the server back.
-@safe final class PlainConnection: HTTPCarrier, @unchecked Sendable {
+@safe final class PlainConnection: HTTPCarrier, EndOfTurn, @unchecked Sendable {
     // Sendable by confinement to the loop's thread.
     let origin: HTTPOrigin
     let pool: PlainPool
