@@ -47,7 +47,7 @@ class Director:
             if kind != "nothing":
                 if kind != "fake":
                     self.done[kind] += 1
-                self.trouble = asyncio.create_task(self.make(kind))
+                self.trouble = asyncio.create_task(self.attempt(kind))
         kind = self.pick(SWITCHES)
         await getattr(self, kind)()
         self.done[f"switch: {kind}"] += 1
@@ -202,6 +202,12 @@ class Director:
 
     # Troubles
 
+    async def attempt(self, kind):
+        try:
+            await self.make(kind)
+        except (OSError, EOFError, TimeoutError) as problem:
+            self.wrong(f"{kind}: {type(problem).__name__} {problem}")
+
     async def make(self, kind):
         match kind:
             case "fake":
@@ -242,5 +248,6 @@ class Director:
     async def unload(self):
         line = Line(self.setting.martlet.port)
         name = self.chance.choice(["one", "two", "steady"])
-        await line.ask("POST", "/api/generate", {"model": f"{name}/{self.models[name]}", "keep_alive": 0})
+        # Nobody waits long for a model to go that others go on asking for.
+        await line.ask("POST", "/api/generate", {"model": f"{name}/{self.models[name]}", "keep_alive": 0}, seconds=30)
         line.close()
