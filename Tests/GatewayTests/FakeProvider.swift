@@ -77,3 +77,24 @@ final class SilentProvider: Provider {
         }
     }
 }
+
+/// A provider that answers nothing before it is told to.
+final class LateProvider: Provider {
+    let name: String
+    let type = "fake"
+    let features: Features = [.chat]
+    let defaultModel: String? = "m"
+    let opening = Latch()
+
+    init(_ name: String) { self.name = name }
+
+    func generate(_ request: GenerateRequest) async throws(ProviderError) -> Generation {
+        await opening.wait()
+        let rest = Mutex([GenerationPart([.text("hello"), .finished(.stop)])])
+        return Generation { () async throws(ProviderError) in
+            rest.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        }
+    }
+
+    func models() async throws(ProviderError) -> [ModelInfo] { [] }
+}

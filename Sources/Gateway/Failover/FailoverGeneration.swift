@@ -1,3 +1,4 @@
+import Configuration
 import Providers
 
 /// Passes an answer on, and notes in the request's context what goes by: the first token, the pauses between
@@ -88,6 +89,10 @@ final class FailoverGeneration: @unchecked Sendable {
         case .continue:
             guard let request = given.continued(request) else {
                 throw error.adding("it cannot be carried on elsewhere: \(given.obstacle ?? "")")
+            }
+            let limits = attempt.candidate.target.parameters
+            if let most = request.sampling.maxTokens ?? limits.maxTokens, let end = given.end(atMost: most) {
+                return end
             }
             let opened = try await open(request, after: error) {
                 $0.backend.provider.continuation(of: request) != nil

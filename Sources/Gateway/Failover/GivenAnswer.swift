@@ -50,6 +50,13 @@ struct GivenAnswer {
     /// What all backends have used, when the present one tells what it did.
     func sum(_ usage: Usage) -> Usage { before.map { $0.adding(usage) } ?? usage }
 
+    /// What is left to say where every token that was wanted has been given, so that nobody need go on; nil where more is
+    /// to come. To be asked after `brokeOff`.
+    func end(atMost tokens: Int) -> GenerationPart? {
+        guard self.tokens >= tokens, let before else { return nil }
+        return GenerationPart([.finished(.length), .usage(before)])
+    }
+
     /// The request for the next backend; nil where the answer cannot be carried on, with `obstacle` told.
     mutating func continued(_ request: GenerateRequest) -> GenerateRequest? {
         if text.isEmpty { obstacle = obstacle ?? "it has only been thought about yet" }

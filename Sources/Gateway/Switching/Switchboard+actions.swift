@@ -72,13 +72,14 @@ extension Switchboard {
         guard let running = state.running[number] else { return nil }
         let target = running.record.to
         let candidate = running.change?.provider(named: target.id.provider)
+        let isNew = candidate != nil && !running.isHeir
         return loop.spawn { [self] in
             guard let provider = candidate ?? gateway.provider(named: target.id.provider) else {
                 let message = "there is no provider '\(target.id.provider)' any more"
                 return handle(.loadFailed(number, SwitchMachine.Failure(message: message, status: 404)), in: scope)
             }
             let work = SwitchWork(target: target, provider: provider, store: store, size: gateway.size(of: target.id))
-            guard let event = try? await body(work, self, number, candidate != nil), !Task.isCancelled else { return }
+            guard let event = try? await body(work, self, number, isNew), !Task.isCancelled else { return }
             handle(event, in: scope)
         }
     }
@@ -155,6 +156,7 @@ extension Switchboard {
     private func end(_ number: Int, _ outcome: SwitchOutcome, _ state: inout State) -> [@Sendable () -> Void] {
         guard let running = state.running.removeValue(forKey: number) else { return [] }
         gateway.gate.open(number)
+        let edit = passOn(running, outcome, &state)
         var record = running.record
         record.ended = .now
         record.state = outcome.label
@@ -172,8 +174,26 @@ extension Switchboard {
             }
         }
         return [
-            { [record] in running.end.set(error.map { .failure($0) } ?? .success(record)) }
+            { [record] in running.end.set(error.map { .failure($0) } ?? .success(record)) },
+            { [self] in if let edit { replaceProviders(edit, keeping: serving(.everyone), Self.edited) } },
         ]
+    }
+
+    private static let edited = "the configuration was edited before another switch"
+
+    /// An edit is not lost with the switch that was to prove it: one that takes its place brings the edit along. Returns an
+    /// edit that was brought along for nothing, and is still to be proven.
+    private func passOn(_ running: Running, _ outcome: SwitchOutcome, _ state: inout State) -> ProviderChange? {
+        guard let change = running.change else { return nil }
+        switch outcome {
+        case .switched: return nil
+        case .superseded(let newer):
+            guard let newer, state.running[newer]?.change == nil else { return nil }
+            state.running[newer]?.change = change
+            state.running[newer]?.isHeir = true
+            return nil
+        case .failed, .unchanged, .withdrawn: return running.isHeir ? change : nil
+        }
     }
 
     private func note(_ record: SwitchRecord) {

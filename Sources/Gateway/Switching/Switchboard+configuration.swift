@@ -102,10 +102,10 @@ extension Switchboard {
 
     /// The choice is the same; the providers may be others. Where that touches the one that serves well, the new one
     /// must answer before it takes its place.
-    private func replaceProviders(
+    func replaceProviders(
         _ change: ProviderChange,
         keeping serving: SwitchTarget?,
-        pending: SwitchTarget?,
+        pending: SwitchTarget? = nil,
         _ why: String?
     ) {
         let target = pending ?? serving

@@ -16,6 +16,8 @@ package final class Switchboard: Sendable {
         var wish: SwitchWish
         /// The providers that hold once it is made, where the configuration has changed them.
         var change: ProviderChange?
+        /// Whether that change came with another switch, whose place this one took.
+        var isHeir = false
         var work: Task<Void, Never>?
         var trial: TrialRun?
         let end: SwitchEnd

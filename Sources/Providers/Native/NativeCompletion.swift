@@ -52,7 +52,8 @@ struct NativeCompletion: Sendable {
         model = request.model
         choicesPerPrompt = max(1, sampling.choices ?? 1)
         maxTokens = sampling.maxTokens
-        contextLength = request.contextLength ?? text.contextLength
+        // The model may be in memory for another provider, or from before the settings were changed.
+        contextLength = request.contextLength ?? text.context(configured: settings.contextLength)
         stops = sampling.stop
         topLogprobs = sampling.logprobs ? sampling.topLogprobs ?? 0 : nil
         echoes = request.echo

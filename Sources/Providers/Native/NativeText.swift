@@ -7,7 +7,7 @@ import Tokenization
 struct NativeText: Sendable {
     let tokenizer: Tokenizer
     let description: ModelDescription
-    /// How many tokens a request sees that does not say otherwise.
+    /// How many tokens a request sees that does not say otherwise, as the one that had the model loaded was configured.
     let contextLength: Int
 
     /// How chats are written; nil for a model that was never taught to.
@@ -22,11 +22,18 @@ struct NativeText: Sendable {
     /// Where nothing is configured: long enough for most, and no more memory than most have.
     static let usualContext = 8192
 
+    /// How many tokens a request sees of a provider with this `n_ctx`.
+    func context(configured length: Int?) -> Int { Self.context(configured: length, description) }
+
+    private static func context(configured length: Int?, _ description: ModelDescription) -> Int {
+        min(length ?? usualContext, description.contextLength)
+    }
+
     init(_ tokenizer: Tokenizer, _ file: ModelFile, contextLength: Int?) throws {
         self.tokenizer = tokenizer
         description = file.description
         template = try ChatTemplate(of: file, tokenizer)
-        self.contextLength = min(contextLength ?? Self.usualContext, description.contextLength)
+        self.contextLength = Self.context(configured: contextLength, description)
         var endTokens = Set(description.endTokens + tokenizer.endTokens.map(Int.init))
         if template?.answers.isHarmony == true, let end = tokenizer.token(named: "<|end|>") {
             // It ends a message, and another may follow.

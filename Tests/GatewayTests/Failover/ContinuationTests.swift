@@ -141,6 +141,16 @@ private final class BreakingProvider: Provider {
         #expect(events == [.text("all of it"), .finished(.stop)])
     }
 
+    @Test func `an answer that has all its tokens is over, and nobody is asked for its end`() async throws {
+        let first = BreakingProvider("first", [[.text("one ")], [.text("two ")]], cut)
+        let second = BreakingProvider("second", [[.text("three")], [.finished(.stop)]], way: .exact)
+        let (events, context) = try await answer([first, second]) { $0.sampling.maxTokens = 2 }
+        let usage = Usage(promptTokens: 0, completionTokens: 2)
+        #expect(events == [.text("one "), .text("two "), .finished(.length), .usage(usage)])
+        #expect(second.seen.withLock { $0.isEmpty })
+        #expect(context.attempts == 1)
+    }
+
     @Test func `every fault before the first word is the next backend's to mend`() async throws {
         for code in ProviderError.Code.allCases where ProviderError(code, "").fault == .backends {
             let first = BreakingProvider("first", [[.started(model: "a")]], ProviderError(code, "no"))

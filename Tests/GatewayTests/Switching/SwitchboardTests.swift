@@ -146,6 +146,21 @@ import Testing
         await old.stopped.wait()
     }
 
+    @Test func `an edit holds though a newer switch took its place, whether that was made or not`() async throws {
+        let dead = FakeProvider("dead", answer: .failure(ProviderError(.refused, "nobody listens")))
+        for name in ["two", "dead", "p"] {
+            let (old, edited, two) = (FakeProvider("p"), LateProvider("p"), FakeProvider("two"))
+            let board = await board([old, two, dead], plan("p"))
+            #expect(try await eventually { board.gateway.catalog.providers.first?.status == .healthy })
+            board.configure(providers: [edited, two, dead], plan: plan("p"))
+            #expect(board.gateway.provider(named: "p") === old)
+            _ = try? await board.make(SwitchWish(target(name), by: "x"))
+            edited.opening.open()
+            #expect(try await eventually { board.gateway.provider(named: "p") === edited })
+            #expect(try active(board) == (name == "two" ? "two/m" : "p/m"))
+        }
+    }
+
     @Test func `an answer under way finishes on the old model, which is let go of after it`() async throws {
         let parts = [GenerationPart([.text("a")]), GenerationPart([.text("b"), .finished(.stop)])]
         let (one, two) = (FakeProvider("one", answer: .success(parts)), FakeProvider("two"))

@@ -47,6 +47,19 @@ struct NativeContextTests {
         )
     }
 
+    @Test func `each provider's n_ctx holds for its own requests, whoever had the model loaded`() async throws {
+        let stage = try NativeStage("tiny")
+        let small = try stage.provider { $0.contextLength = 8 }
+        let usual = try stage.provider()
+        let request = GenerateRequest.completing("the cat sat on a mat . the cat sat on a mat .", by: "tiny", 8)
+        let error = await failure { () async throws(ProviderError) in _ = try await small.generate(request) }
+        #expect(error?.code == .contextTooLong)
+        #expect(try await usual.generate(request).events().usage?.completionTokens == 8)
+        let again = await failure { () async throws(ProviderError) in _ = try await small.generate(request) }
+        #expect(again?.code == .contextTooLong)
+        #expect(stage.models.residents.count == 1)
+    }
+
     @Test func `num_thread is heeded, or refused where the machine has not as many`() async throws {
         let stage = try NativeStage("tiny")
         let provider = try stage.provider()

@@ -25,6 +25,25 @@ struct NativeResidencyTests {
         try await residency.unload("tiny")
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `who tells a model to leave does not wait for those who want it again`() async throws {
+        let stage = try NativeStage("tiny")
+        let provider = try stage.provider()
+        let residency = try #require(provider.residency)
+        let asking = (0..<3).map { _ in
+            Task {
+                while !Task.isCancelled {
+                    _ = try await provider.generate(.completing("the cat", by: "tiny", 2)).events()
+                }
+            }
+        }
+        for _ in 0..<200 {
+            try await residency.unload("tiny")
+            await Task.yield()
+        }
+        for task in asking { task.cancel() }
+    }
+
     @Test func `a model stays for as long as the last request wanted`() async throws {
         let stage = try NativeStage("tiny")
         let provider = try stage.provider()

@@ -74,6 +74,16 @@ struct ResidencyLedgerTests {
         #expect(ledger.entries[key("a")]?.phase == .leaving)
     }
 
+    @Test func `who asks for a model that is leaving changes nothing of why it left`() {
+        var ledger = ledger(["a"])
+        ledger.dismiss(key("a"))
+        #expect(ledger.mayLeave(key("a"), now: at(1)) == true)
+        #expect(ledger.acquire(key("a"), keepAlive: .duration(.seconds(300)), now: at(2)) == .wait)
+        #expect(ledger.reason(key("a")) == "it was asked to leave")
+        #expect(ledger.left(key("a"), now: at(3)) == true)
+        #expect(ledger.entries[key("a")]?.keepAlive == .duration(.seconds(300)))
+    }
+
     @Test func `one that is pinned stays until it is dismissed`() {
         var ledger = ledger(["a"], keepAlive: .duration(.zero))
         ledger.pin(key("a"), true)

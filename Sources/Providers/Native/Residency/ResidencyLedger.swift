@@ -27,8 +27,8 @@ struct ResidencyLedger: Sendable {
         fileprivate(set) var leases = 0
         fileprivate(set) var keepAlive: KeepAlive
         fileprivate(set) var lastUsed: Instant
-        /// Somebody asked for it while it was leaving.
-        fileprivate var isWantedAgain = false
+        /// Somebody asked for it while it was leaving: how long it is to be kept then.
+        fileprivate var wantedAgain: KeepAlive?
         /// Its file is no longer the one that is asked for.
         fileprivate var isOutdated = false
         /// Somebody wants it gone.
@@ -66,14 +66,16 @@ struct ResidencyLedger: Sendable {
             entries[key] = Entry(keepAlive: keepAlive, lastUsed: now)
             return .load
         }
+        // One that leaves has its reason, which is no longer whoever comes now to change.
+        if entry.phase == .leaving {
+            entries[key]?.wantedAgain = keepAlive
+            return .wait
+        }
         entry.keepAlive = keepAlive
         entry.isDismissed = false
         defer { entries[key] = entry }
         switch entry.phase {
-        case .loading: return .wait
-        case .leaving:
-            entry.isWantedAgain = true
-            return .wait
+        case .loading, .leaving: return .wait
         case .ready:
             entry.leases += 1
             entry.lastUsed = now
@@ -105,6 +107,11 @@ struct ResidencyLedger: Sendable {
 
     /// It shall leave as soon as nobody uses it.
     mutating func dismiss(_ key: ModelKey) { entries[key]?.isDismissed = true }
+
+    /// Whether it goes when nobody uses it, unless somebody asks for it before.
+    func isToLeave(_ key: ModelKey) -> Bool {
+        entries[key].map { $0.phase == .leaving || $0.isDismissed || $0.isOutdated } ?? false
+    }
 
     /// Its memory is needed. False where it is in use, or not yet there: then it stays.
     mutating func leave(_ key: ModelKey) -> Bool {
@@ -138,8 +145,8 @@ struct ResidencyLedger: Sendable {
     /// It has left. Returns whether somebody waits for it to be loaded again.
     mutating func left(_ key: ModelKey, now: Instant) -> Bool {
         guard let entry = entries.removeValue(forKey: key) else { return false }
-        guard entry.isWantedAgain else { return false }
-        entries[key] = Entry(keepAlive: entry.keepAlive, lastUsed: now)
+        guard let keepAlive = entry.wantedAgain else { return false }
+        entries[key] = Entry(keepAlive: keepAlive, lastUsed: now)
         return true
     }
 }

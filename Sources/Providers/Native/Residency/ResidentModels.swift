@@ -3,9 +3,9 @@ import Synchronization
 
 /// The models that this process has in memory, whichever provider asked for them.
 ///
-/// What becomes of one model is decided by `ResidencyLedger`, and which fit together by the `MemoryKeeper`; this carries it out. A model has a thread of its own (`ModelRunner`) that
-/// loads it, computes with it, and ends when the model shall leave. Nothing of that is touched before the first
-/// request.
+/// What becomes of one model is decided by `ResidencyLedger`, and which fit together by the `MemoryKeeper`; this carries it
+/// out. A model has a thread of its own (`ModelRunner`) that loads it, computes with it, and ends when the model shall leave.
+/// Nothing of that is touched before the first request.
 package final class ResidentModels: Sendable {
     private struct State {
         var ledger = ResidencyLedger()
@@ -14,6 +14,12 @@ package final class ResidentModels: Sendable {
         var lastWaiter: UInt64 = 0
         /// Those who wait for a model to be gone.
         var mourners: [ObjectIdentifier: [CheckedContinuation<Void, Never>]] = [:]
+
+        /// Those who waited for a model to go that is wanted again: under load it might never.
+        mutating func consoled(_ key: ModelKey) -> [CheckedContinuation<Void, Never>] {
+            guard !mourners.isEmpty, let runner = runners[key] else { return [] }
+            return mourners.removeValue(forKey: ObjectIdentifier(runner)) ?? []
+        }
     }
 
     private typealias Waiter = CheckedContinuation<Result<ModelLease, ProviderError>, Never>
@@ -30,12 +36,14 @@ package final class ResidentModels: Sendable {
     /// stops waiting, and the load goes on for whoever comes next.
     func lease(_ key: ModelKey, _ options: ModelOptions, keepAlive: KeepAlive) async throws(ProviderError) -> ModelLease
     {
-        let (acquisition, runner, waiter) = state.withLock { state in
+        let (acquisition, runner, waiter, mourners) = state.withLock { state in
             let acquisition = state.ledger.acquire(key, keepAlive: keepAlive, now: .now)
             if acquisition == .load { state.runners[key] = ModelRunner(key, options, of: self) }
             state.lastWaiter += 1
-            return (acquisition, state.runners[key], state.lastWaiter)
+            let mourners = acquisition == .granted ? state.consoled(key) : []
+            return (acquisition, state.runners[key], state.lastWaiter, mourners)
         }
+        for mourner in mourners { mourner.resume() }
         wakeOutdated(for: key)
         if acquisition == .granted, let runner { return ModelLease(key, runner, of: self) }
         let result = await withTaskCancellationHandler {
@@ -116,7 +124,8 @@ package final class ResidentModels: Sendable {
         .sorted { $0.key.path < $1.key.path }
     }
 
-    /// The models at a path leave as soon as nobody uses them; returns when those that nobody uses now have left.
+    /// The models at a path leave as soon as nobody uses them; returns when those that nobody uses now have left, or are
+    /// wanted again.
     func dismiss(path: String) async {
         let runners = state.withLock { state in
             let keys = state.ledger.entries.keys.filter { $0.path == path }
@@ -130,7 +139,7 @@ package final class ResidentModels: Sendable {
             runner.wake()
             await withCheckedContinuation { continuation in
                 let isGone = state.withLock { state in
-                    guard state.runners[runner.key] === runner else { return true }
+                    guard state.runners[runner.key] === runner, state.ledger.isToLeave(runner.key) else { return true }
                     state.mourners[ObjectIdentifier(runner), default: []].append(continuation)
                     return false
                 }
