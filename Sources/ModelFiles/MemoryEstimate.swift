@@ -1,34 +1,37 @@
 /// What a model takes in memory once it runs, before it is loaded: reckoned from the header alone.
 ///
-/// These are the engine's own habits, said once more: what it then takes was measured to be within 1 % of the total, but for
-/// the rows of the embedding that were looked up.
+/// These are the engine's own habits, said once more; `scripts/bench-memory` measures how far they are from the truth.
 ///
-/// - Weights: quantised matrices are packed into memory of our own, sixteen rows together, in units of 64 or 256 columns.
-///   Float matrices are used where they are mapped. Vectors are copied as floats. Where the embedding is the output too it
-///   is packed for that; its rows for looking up stay in the file, and are in memory only as far as they are looked up.
+/// - Weights: matrices are packed into huge pages of our own, sixteen rows together, in units of 32, 64 or 256 columns.
+///   Vectors are copied as floats. Where the embedding is the output too it is packed for that; its rows for looking up stay
+///   in the file, and few of them are in memory at a time.
 /// - Cache: a key and a value for each position, layer and key-value head, as halves. Layers with a sliding window keep all
 ///   positions too.
 /// - Buffers: rows of floats for the tokens of one batch, their quantised copies, a table of turns for each position, and
 ///   what threads and the heap take whatever the model.
+/// - Vocabulary: the tables by which texts become tokens.
 package struct MemoryEstimate: Sendable, Equatable {
     package let context: Int
     package let weights: Int
-    /// The table that tokens are looked up in, of which only what is looked up is in memory. Not in the total, but where
-    /// it is used as the output too.
+    /// The table that tokens are looked up in, of which little more than what was looked up last is in memory. Not in the
+    /// total, but where it is used as the output too.
     package let embedding: Int
     package let cache: Int
     package let buffers: Int
-    package var total: Int { Self.sum(weights, cache, buffers) }
+    package let vocabulary: Int
+    package var total: Int { Self.sum(weights, cache, buffers, vocabulary) }
 
     /// Of a conversation of `context` tokens, which went through the layers at most `batchTokens` at a time.
     package init(
         _ description: ModelDescription,
         _ tensors: [TensorInfo],
         context: Int,
-        batchTokens: Int = Self.batchTokens
+        batchTokens: Int = Self.batchTokens,
+        vocabulary: Int = 0
     ) {
         let context = min(max(context, 1), description.contextLength)
         self.context = context
+        self.vocabulary = vocabulary
         let table = tensors.first { $0.name == Self.tableName }
         embedding = table?.byteCount ?? 0
         weights = Self.weights(tensors, table, description)
@@ -42,7 +45,8 @@ package struct MemoryEstimate: Sendable, Equatable {
         )
         // What sees both ways goes through the layers as a whole.
         let tokens = description.isCausal ? min(context, batchTokens) : context
-        buffers = Self.buffers(description, context: context, tokens: tokens)
+        let lookedUp = table.map { min($0.byteCount, Self.lookedUpBytes) } ?? 0
+        buffers = Self.sum(Self.buffers(description, context: context, tokens: tokens), lookedUp)
     }
 
     // MARK: Constants
@@ -62,8 +66,12 @@ package struct MemoryEstimate: Sendable, Equatable {
     private static let rowGap = 16
     /// A pair's cosine and sine at a position.
     private static let turnBytes = 8
-    /// Threads, the heap, and the last huge page of the weights, which is not full: about as much for every model.
-    private static let fixedBytes = 3_000_000
+    /// Threads and the heap: about as much for every model.
+    private static let fixedBytes = 750_000
+    /// Packed weights are in pages of this size, the last of which is not full.
+    private static let hugePage = 2 << 20
+    /// Of the table that tokens are looked up in: its pages are let go before they are twice as much.
+    private static let lookedUpBytes = 1 << 20
 
     // MARK: Weights
 
@@ -72,7 +80,9 @@ package struct MemoryEstimate: Sendable, Equatable {
         for tensor in tensors where tensor.name != tableName { bytes = sum(bytes, held(tensor)) }
         let hasOutput = tensors.contains { $0.name == "output.weight" }
         if let table, !hasOutput, !description.architecture.isEncoder { bytes = sum(bytes, held(table)) }
-        return bytes
+        // One that the file has in another form is converted, and kept whole.
+        if let table, case .converted = table.place { bytes = sum(bytes, table.byteCount) }
+        return bytes.roundedUp(to: hugePage)
     }
 
     /// What one tensor takes when it is loaded.
@@ -80,7 +90,7 @@ package struct MemoryEstimate: Sendable, Equatable {
         guard tensor.shape.count > 1, !tensor.name.hasSuffix(".bias") else {
             return product(tensor.weightCount, floatBytes)
         }
-        guard let unit = tensor.type.packedColumns else { return tensor.byteCount }
+        let unit = tensor.type.packedColumns
         let matrices = tensor.shape.dropFirst(2).reduce(1, *)
         let groups = tensor.shape[1].roundedUp(to: rowGroup)
         let columns = tensor.columns.roundedUp(to: unit)
@@ -112,14 +122,14 @@ package struct MemoryEstimate: Sendable, Equatable {
 
     // MARK: Numbers that do not overflow
 
-    private static func product(_ factors: Int...) -> Int {
+    static func product(_ factors: Int...) -> Int {
         factors.reduce(1) { product, factor in
             let (result, isOver) = product.multipliedReportingOverflow(by: factor)
             return isOver ? .max : result
         }
     }
 
-    private static func sum(_ terms: Int...) -> Int {
+    static func sum(_ terms: Int...) -> Int {
         terms.reduce(0) { sum, term in
             let (result, isOver) = sum.addingReportingOverflow(term)
             return isOver ? .max : result
@@ -128,10 +138,10 @@ package struct MemoryEstimate: Sendable, Equatable {
 }
 
 extension TensorType {
-    /// Columns that are packed as a unit; nil for the types that are used as stored.
-    fileprivate var packedColumns: Int? {
+    /// Columns that are packed as a unit.
+    fileprivate var packedColumns: Int {
         switch self {
-        case .f32, .f16, .bf16: nil
+        case .f32, .f16, .bf16: 32
         case .q4_0, .q4_1, .q5_0, .q5_1, .q8_0, .mxfp4: 64
         case .q2_K, .q3_K, .q4_K, .q5_K, .q6_K: 256
         }
@@ -140,7 +150,7 @@ extension TensorType {
     /// Bytes of sixteen rows of such a unit: what is stored, and for some types of 256 columns a line or half of one more,
     /// because their scales are unpacked.
     fileprivate var packedBytes: Int {
-        let stored = 16 * (packedColumns ?? 0) / blockWeights * blockBytes
+        let stored = 16 * packedColumns / blockWeights * blockBytes
         return switch self {
         case .q3_K, .q4_K, .q5_K: stored + 64
         case .q6_K: stored + 32

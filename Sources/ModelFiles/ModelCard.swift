@@ -22,6 +22,8 @@ package struct ModelCard: Sendable {
     /// The kind of tokenizer: `gpt2, llama-bpe`, or the file that it is in.
     package let tokenizer: String?
     package let hasChatTemplate: Bool
+    /// For how long contexts it tells the memory.
+    package var contexts: [Int]
 
     package init(_ file: ModelFile) throws(ModelFileError) {
         self.file = file
@@ -37,6 +39,7 @@ package struct ModelCard: Sendable {
             parameterCount = Self.sum(parameterCount, weights)
         }
         self.parameterCount = parameterCount
+        contexts = Self.contexts(upTo: file.description.contextLength)
         self.shares = shares.values.sorted { ($0.byteCount, $1.type.rawValue) > ($1.byteCount, $0.type.rawValue) }
         fileBytes = file.files.reduce(0) { Self.sum($0, $1.count) }
         fileCount = file.files.count
@@ -51,12 +54,12 @@ package struct ModelCard: Sendable {
         return parameterCount == 0 ? 0 : 8 * bytes / Double(parameterCount)
     }
 
-    /// At contexts from 4,096 on, up to the model's own.
-    package var memory: [MemoryEstimate] {
-        let own = file.description.contextLength
-        var contexts = [4096, 16_384, 32_768].filter { $0 < own } + [own]
-        if own <= 4096 { contexts = own > 1024 ? [own / 2, own] : [own] }
-        return contexts.map { MemoryEstimate(file.description, file.tensors, context: $0) }
+    package var memory: [MemoryEstimate] { contexts.map { MemoryEstimate(file, context: $0) } }
+
+    /// From 4,096 on, up to the model's own.
+    private static func contexts(upTo own: Int) -> [Int] {
+        if own <= 4096 { return own > 1024 ? [own / 2, own] : [own] }
+        return [4096, 16_384, 32_768].filter { $0 < own } + [own]
     }
 
     // MARK: Particulars

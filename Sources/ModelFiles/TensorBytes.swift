@@ -43,6 +43,17 @@ extension ModelFile {
         file.done(range)
     }
 
+    /// Lets go of the pages before the tensors: of what a GGUF file says of itself, once that has been read.
+    package func adviseHeadersDone() {
+        var firsts: [Int: Int] = [:]
+        for case .stored(let file, let offset) in tensors.map(\.place) {
+            firsts[file] = min(firsts[file] ?? offset, offset)
+        }
+        for (file, first) in firsts where files.indices.contains(file) && (0...files[file].count).contains(first) {
+            files[file].done(0..<first)
+        }
+    }
+
     /// As `adviseDone`, for some of a tensor's bytes.
     package func adviseDone(_ tensor: TensorInfo, _ bytes: Range<Int>) {
         withPlace(of: tensor, bytes) { $0.done($1) }

@@ -68,10 +68,10 @@ import Testing
         #expect(estimate.context == 512 && estimate.cache == 2 * 4 * 16 * 2 * 512)
     }
 
-    /// Rows fill groups of 16, columns units of 64 or 256; floats stay as they are, and vectors become floats.
+    /// Rows fill groups of 16, columns units of 32, 64 or 256; vectors become floats.
     @Test(
         arguments: [
-            (.f32, [64, 30], 64 * 30 * 4), (.bf16, [63, 31], 63 * 31 * 2), (.f16, [100], 400),
+            (.f32, [64, 30], 64 * 32 * 4), (.bf16, [63, 31], 64 * 32 * 2), (.f16, [100], 400),
             (.q8_0, [64, 16], 64 / 32 * 34 * 16),
             (.q8_0, [32, 1], 64 / 32 * 34 * 16), (.q4_0, [96, 17], 128 / 32 * 18 * 32),
             (.q4_K, [256, 16], 16 * 144 + 64),
@@ -100,6 +100,23 @@ import Testing
         #expect(tied.embedding == 64 * 96 * 4 && apart.embedding == tied.embedding)
         #expect(apart.weights == tied.weights)
         #expect(tied.total == tied.weights + tied.cache + tied.buffers)
+    }
+
+    @Test func `what texts are looked up in grows with tokens and pairs, by powers of two`() {
+        let llama = MemoryEstimate.vocabulary(tokens: 128_256, pairs: 280_147)
+        #expect(llama == (262_144 + 1_048_576) * 16 + 128_256 * 13 + (1 << 20))
+        #expect(MemoryEstimate.vocabulary(tokens: 32_000, pairs: 0) == 65_536 * 16 + 32_000 * 17 + (1 << 20))
+        #expect(MemoryEstimate.vocabulary(tokens: 0, pairs: 5) == 0)
+        #expect(MemoryEstimate.vocabulary(tokens: .max / 2, pairs: 1) == .max)
+    }
+
+    @Test func `a file's estimate counts its vocabulary, and is what the card tells`() throws {
+        let file = try TinyModel.llama().openModel()
+        let estimate = MemoryEstimate(file, context: 100)
+        #expect(estimate.total == estimate.weights + estimate.cache + estimate.buffers + estimate.vocabulary)
+        var card = try ModelCard(file)
+        card.contexts = [100]
+        #expect(card.memory == [estimate])
     }
 
     /// Measured: the memory that the engine had for itself after 416 tokens of this shape (110 million weights in Q4_0),

@@ -109,6 +109,7 @@ extension LoadedModel {
                     }
                 }
             }
+            workshop.lookedUp.note(places.count, in: weights)
             guard !wasCalledOff else { throw EngineError(.cancelled, "called off") }
 
             guard onlyRow == nil else { return }

@@ -117,6 +117,7 @@ package final class LoadedModel: Sendable {
 struct Workshop: Sendable {
     let crew: Crew
     var workspace: Workspace
+    var lookedUp = LookedUpRows()
     private var attention: MappedMemory?
 
     init(crew: Crew, workspace: Workspace) {
@@ -184,6 +185,14 @@ struct Workshop: Sendable {
 
     @inline(__always)
     func layer(_ index: Int) -> LayerWeights { unsafe layers[index] }
+
+    /// Of the table that tokens are looked up in, as the file has it.
+    var tableBytes: Int { table.map(\.byteCount) ?? 0 }
+
+    /// Its pages are dropped from this process.
+    func letGoOfTable() { if let table { file.adviseDone(table) } }
+
+    private var table: TensorInfo? { file.tensor(named: "token_embd.weight") }
 
     /// The weights' addresses alone, for the loops of a step.
     var addresses: Addresses { unsafe Addresses(outer: outer, layerCount: layerCount, layers: layers) }

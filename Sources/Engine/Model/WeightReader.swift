@@ -15,7 +15,8 @@ struct WeightReader {
     /// What must live as long as the weights: the bytes of tensors that are used as they are.
     private(set) var kept: [String: TensorBytes] = [:]
     private var copied: [String: Floats] = [:]
-    var usedBytes: Int { matrices.used + small.used }
+    /// Of memory: a huge page is taken whole.
+    var usedBytes: Int { (matrices.used + (2 << 20) - 1) / (2 << 20) * (2 << 20) + small.used }
 
     init(_ file: ModelFile, _ blueprint: Blueprint, into memory: WeightMemory) {
         self.file = file

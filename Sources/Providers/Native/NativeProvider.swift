@@ -285,7 +285,7 @@ extension NativeProvider: ModelResidency {
             guard let path = path(ofModel: model) else { return nil }
             guard let file = try? ModelFile.open(path) else { return MemoryFootprint(source: path) }
             let context = min(settings.contextLength ?? NativeText.usualContext, file.description.contextLength)
-            let estimate = MemoryEstimate(file.description, file.tensors, context: context)
+            let estimate = MemoryEstimate(file, context: context)
             return MemoryFootprint(source: path, need: MemoryAmount(host: estimate.total))
         }
     }

@@ -82,6 +82,7 @@ extension ModelCardView {
             json.member("weights", estimate.weights)
             json.member("cache", estimate.cache)
             json.member("buffers", estimate.buffers)
+            json.member("vocabulary", estimate.vocabulary)
             json.member("total", estimate.total)
         }
     }

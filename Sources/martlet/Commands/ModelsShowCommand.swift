@@ -13,6 +13,7 @@ extension Command {
             Option("--config", "FILE", "the YAML file (default: martlet.yaml)"),
             Option("--tensors", nil, "list every tensor"),
             Option("--metadata", nil, "list every key that a GGUF file has"),
+            Option("--context", "N", "the memory it would take with a context of so many tokens"),
             Option("--json", nil, "print JSON"),
         ],
         details: """
@@ -25,10 +26,11 @@ extension Command {
             throw UsageError("'martlet models show' takes one NAME or FILE")
         }
         let (path, record) = place(of: given, arguments)
-        let card: ModelCard
+        var card: ModelCard
         do throws(ModelFileError) { card = try ModelCard(ModelFile.open(path)) } catch {
             throw CommandError(Terminal.harmless(error.description))
         }
+        if let context = try arguments.int("--context", in: 1...1_000_000_000) { card.contexts = [context] }
         let wants = (tensors: arguments.has("--tensors"), metadata: arguments.has("--metadata"))
         if arguments.has("--json") {
             Terminal.json {
@@ -190,6 +192,7 @@ enum ModelCardView {
             ("WEIGHTS", .right),
             ("CACHE", .right),
             ("BUFFERS", .right),
+            ("VOCABULARY", .right),
             ("MEMORY", .right)
         )
         for estimate in card.memory {
@@ -198,6 +201,7 @@ enum ModelCardView {
                 Table.Cell(CatalogView.bytes(estimate.weights)),
                 Table.Cell(CatalogView.bytes(estimate.cache)),
                 Table.Cell(CatalogView.bytes(estimate.buffers)),
+                Table.Cell(CatalogView.bytes(estimate.vocabulary)),
                 Table.Cell(CatalogView.bytes(estimate.total), .bold)
             )
         }

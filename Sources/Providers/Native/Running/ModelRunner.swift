@@ -152,7 +152,7 @@ final class ModelRunner: Sendable {
         do {
             let file = try ModelFile.open(key.path)
             let context = min(options.contextLength ?? NativeText.usualContext, file.description.contextLength)
-            let estimate = MemoryEstimate(file.description, file.tensors, context: context)
+            let estimate = MemoryEstimate(file, context: context)
             try models.admit(self, bytes: estimate.total)
             let tokenizer = try Tokenizer(file)
             for note in tokenizer.notes { Log.warning("native", note, ["model": .string(key.path)]) }
@@ -160,6 +160,7 @@ final class ModelRunner: Sendable {
             let model = try Engine.LoadedModel(file, options: .init(threads: key.threads)) { progress in
                 inbox.withLock { $0.progress = progress }
             }
+            file.adviseHeadersDone()
             let limits = Self.limits(for: model, text, room: models.keeper.room?.host)
             // Not held: it goes, and its memory with it, when the model does.
             let packing = model.packing

@@ -9,6 +9,7 @@ struct RunningFootprint: Sendable {
     private let context: Int
     private let bytesPerPosition: Int
     private let estimatedBuffers: Int
+    private let vocabulary: Int
     /// As far as they have been used.
     private var buffers: Int
     /// How much of the weights is packed by now.
@@ -17,7 +18,8 @@ struct RunningFootprint: Sendable {
     init(_ model: Engine.LoadedModel, _ estimate: MemoryEstimate, packedShare: @escaping @Sendable () -> Double) {
         let memory = model.memory
         packedWeights = memory.packedWeights
-        // Of the table that tokens are looked up in, only what is looked up is ever in memory.
+        vocabulary = estimate.vocabulary
+        // Of the table that tokens are looked up in, only what was looked up last is in memory.
         mappedWeights = max(0, memory.mappedWeights - estimate.embedding)
         buffers = memory.buffers
         estimatedBuffers = estimate.buffers
@@ -33,12 +35,12 @@ struct RunningFootprint: Sendable {
 
     /// All that it has and will have: weights that are still being packed, buffers that no step has filled yet.
     func promised(with caches: CacheUsage) -> Int {
-        packedWeights + mappedWeights + max(buffers, estimatedBuffers) + max(context, caches.bytes)
+        packedWeights + mappedWeights + vocabulary + max(buffers, estimatedBuffers) + max(context, caches.bytes)
     }
 
     /// What is no longer among what the system has to spare. What is mapped is: the system may read it again.
     func held(with caches: CacheUsage) -> Int {
-        Int(Double(packedWeights) * packedShare()) + buffers + caches.bytes
+        Int(Double(packedWeights) * packedShare()) + vocabulary + buffers + caches.bytes
     }
 
     /// What sequences take that are kept for requests to come, beyond the context.
