@@ -27,17 +27,7 @@ struct AdmissionQueue: Sendable {
         var deadline: Instant
     }
 
-    private struct Load {
-        var running = 0
-        var waiting = 0
-        /// Interactive requests since the last batch.
-        var inARow = 0
-        var times = ServiceTimes()
-    }
-
-    private(set) var limits: AdmissionLimits
-    private var providers: [String: Load] = [:]
-    private var keys: [String: Load] = [:]
+    private var loads: AdmissionLoads
     private var turns: ModelTurns
     /// Those that wait for the same things, in the order in which they came.
     private var lines: [AdmissionRequest: [Waiting]] = [:]
@@ -47,20 +37,21 @@ struct AdmissionQueue: Sendable {
     private var short: [MemoryGroup: Instant] = [:]
 
     init(_ limits: AdmissionLimits = AdmissionLimits()) {
-        self.limits = limits
+        loads = AdmissionLoads(limits)
         turns = ModelTurns(length: limits.turn)
     }
 
+    var limits: AdmissionLimits { loads.limits }
     var runningCount: Int { running.count }
     var waitingCount: Int { places.count }
     func running(for model: MemoryGroup) -> Int { turns.running(model) }
-    func waiting(for provider: String) -> Int { providers[provider]?.waiting ?? 0 }
+    func waiting(for provider: String) -> Int { loads.waiting(for: provider) }
 
     // MARK: What happens
 
     /// Other limits hold from now on. Nobody who waits or is at work is turned out.
     mutating func change(_ limits: AdmissionLimits) {
-        self.limits = limits
+        loads.limits = limits
         turns.length = limits.turn
     }
 
@@ -70,23 +61,20 @@ struct AdmissionQueue: Sendable {
         if lines[request] == nil, obstacle(request, now, fits) == nil,
             isOpen(request, closedDoors(now, fits), now, fits)
         {
-            begin(id, request, afterWaiting: false, now)
+            begin(id, request, afterWaiting: false, now, fits)
             return .admitted
         }
-        if let refusal = refusal(of: request, now) { return .refused(refusal) }
-        let patience = keyLimit(request).flatMap(\.patience) ?? limit(request).patience ?? .seconds(60)
-        lines[request, default: []].append(Waiting(id: id, arrival: now, deadline: now + patience))
+        if let refusal = loads.refusal(of: request, now: now) { return .refused(refusal) }
+        lines[request, default: []].append(Waiting(id: id, arrival: now, deadline: now + loads.patience(of: request)))
         places[id] = request
-        count(request, waiting: 1)
+        loads.waits(request)
         return .waiting
     }
 
     /// A request that was let in has ended, or one that waits has given up.
     mutating func leave(_ id: ID, now: Instant, fits: Fits) -> [Action] {
         if let (request, began) = running.removeValue(forKey: id) {
-            count(request, running: -1)
-            providers[request.provider]?.times.note(now - began)
-            if let key = request.key { keys[key]?.times.note(now - began) }
+            loads.ended(request, after: now - began)
             if let model = request.model { turns.left(model, now: now) }
         } else if let request = places[id] {
             remove(id, request)
@@ -112,7 +100,7 @@ struct AdmissionQueue: Sendable {
         turns.forgetIdle(now: now)
         while let request = next(now, fits), let id = lines[request]?.first?.id {
             remove(id, request)
-            begin(id, request, afterWaiting: true, now)
+            begin(id, request, afterWaiting: true, now, fits)
             actions.append(.admit(id))
         }
         return actions
@@ -135,26 +123,14 @@ struct AdmissionQueue: Sendable {
     }
 
     private func rank(_ line: (key: AdmissionRequest, value: [Waiting])) -> (Int, ID) {
-        let inARow = providers[line.key.provider]?.inARow ?? 0
-        let preferred: Priority = inARow >= AdmissionLimits.interactiveInARow ? .batch : .interactive
-        return (line.key.priority == preferred ? 0 : 1, line.value.first?.id ?? .max)
+        (line.key.priority == loads.preferred(at: line.key.provider) ? 0 : 1, line.value.first?.id ?? .max)
     }
 
     /// What a request of this kind would wait for, but for others' turns.
     private func obstacle(_ request: AdmissionRequest, _ now: Instant, _ fits: Fits) -> AdmissionRefusal.Obstacle? {
-        if let obstacle = lackingPlace(request) { return obstacle }
+        if let obstacle = loads.lackingPlace(request) { return obstacle }
         guard let model = request.model else { return nil }
         return turns.hasRoom(model, now: now, fits: fits) ? nil : .memory
-    }
-
-    private func lackingPlace(_ request: AdmissionRequest) -> AdmissionRefusal.Obstacle? {
-        if let key = request.key, isFull(keys[key], keyLimit(request)) { return .key }
-        return isFull(providers[request.provider], limit(request)) ? .provider : nil
-    }
-
-    private func isFull(_ load: Load?, _ limit: AdmissionLimits.Limit?) -> Bool {
-        guard let most = limit?.concurrent else { return false }
-        return (load?.running ?? 0) >= most
     }
 
     /// The model that has been waited for longest of those that there is no room for.
@@ -166,7 +142,7 @@ struct AdmissionQueue: Sendable {
         }
         for (model, since) in short { consider(model, since) }
         for (request, line) in lines {
-            guard let model = request.model, let first = line.first, lackingPlace(request) == nil,
+            guard let model = request.model, let first = line.first, loads.lackingPlace(request) == nil,
                 !turns.hasRoom(model, now: now, fits: fits)
             else { continue }
             consider(model, first.arrival)
@@ -197,87 +173,41 @@ struct AdmissionQueue: Sendable {
 
     // MARK: Turning away
 
-    private mutating func refusal(of request: AdmissionRequest, _ now: Instant) -> AdmissionRefusal? {
-        let limit = limit(request)
-        if let key = request.key, let own = keyLimit(request), isFull(keys[key], own),
-            (keys[key]?.waiting ?? 0) >= own.queue
-        {
-            return refused(.keyLimit(running: keys[key]?.running ?? 0), request, now)
-        }
-        let waiting = providers[request.provider]?.waiting ?? 0
-        return waiting < limit.queue ? nil : refused(.queueFull(waiting: waiting), request, now)
-    }
-
     private mutating func expire(_ now: Instant) -> [Action] {
         var actions: [Action] = []
         for (request, line) in lines {
             for late in line.prefix(while: { $0.deadline <= now }) {
                 remove(late.id, request)
-                let obstacle = lackingPlace(request) ?? (request.model == nil ? .provider : .memory)
+                let obstacle = loads.lackingPlace(request) ?? (request.model == nil ? .provider : .memory)
                 let reason = AdmissionRefusal.Reason.waitedTooLong(now - late.arrival, obstacle)
-                actions.append(.refuse(late.id, refused(reason, request, now)))
+                actions.append(.refuse(late.id, loads.refused(reason, request, now: now)))
             }
         }
         return actions.sorted { $0.id < $1.id }
     }
 
-    /// With an advice when to come again.
-    private mutating func refused(
-        _ reason: AdmissionRefusal.Reason,
+    // MARK: Beginning
+
+    private mutating func begin(
+        _ id: ID,
         _ request: AdmissionRequest,
-        _ now: Instant
-    ) -> AdmissionRefusal {
-        let retryAfter: Duration
-        switch reason {
-        case .keyLimit, .waitedTooLong(_, .key):
-            let key = request.key ?? ""
-            let concurrent = keys[key]?.running ?? 1
-            let places = (keys[key]?.waiting ?? 0) + 1
-            retryAfter = keys[key, default: Load()].times.advice(places: places, of: concurrent, now: now)
-        case .waitedTooLong(_, .memory): retryAfter = limits.turn
-        case .queueFull, .waitedTooLong(_, .provider):
-            // Room in the queue comes sooner than a place at work; who has waited in vain needs the place.
-            let load = providers[request.provider, default: Load()]
-            var places = 1
-            if case .waitedTooLong = reason { places += load.waiting }
-            let concurrent = limit(request).concurrent ?? max(1, load.running)
-            retryAfter = providers[request.provider, default: Load()].times
-                .advice(places: places, of: concurrent, now: now)
-        }
-        return AdmissionRefusal(reason: reason, provider: request.provider, retryAfter: retryAfter)
-    }
-
-    // MARK: Counting
-
-    private func limit(_ request: AdmissionRequest) -> AdmissionLimits.Limit {
-        limits.providers[request.provider] ?? AdmissionLimits.unlimited
-    }
-
-    private func keyLimit(_ request: AdmissionRequest) -> AdmissionLimits.Limit? {
-        request.key.flatMap { limits.keys[$0] }
-    }
-
-    private mutating func begin(_ id: ID, _ request: AdmissionRequest, afterWaiting: Bool, _ now: Instant) {
+        afterWaiting: Bool,
+        _ now: Instant,
+        _ fits: Fits
+    ) {
         running[id] = (request, now)
-        count(request, running: 1)
-        let inARow = providers[request.provider]?.inARow ?? 0
-        providers[request.provider]?.inARow = request.priority == .batch ? 0 : inARow + 1
-        if let model = request.model { turns.entered(model, afterWaiting: afterWaiting, now: now) }
+        loads.began(request)
+        guard let model = request.model else { return }
+        let waits = lines.isEmpty && short.isEmpty ? nil : contender(now, fits)?.model
+        let shared = waits.flatMap { turns.sharedTurn(of: model, before: $0, now: now, fits: fits) }
+        turns.entered(model, afterWaiting: afterWaiting, shared: shared, now: now)
     }
 
     private mutating func remove(_ id: ID, _ request: AdmissionRequest) {
         places[id] = nil
         lines[request]?.removeAll { $0.id == id }
         if lines[request]?.isEmpty == true { lines[request] = nil }
-        count(request, waiting: -1)
-    }
-
-    private mutating func count(_ request: AdmissionRequest, running: Int = 0, waiting: Int = 0) {
-        providers[request.provider, default: Load()].running += running
-        providers[request.provider, default: Load()].waiting += waiting
-        guard let key = request.key else { return }
-        keys[key, default: Load()].running += running
-        keys[key, default: Load()].waiting += waiting
+        loads.waitsNoLonger(request)
     }
 }
 

@@ -147,6 +147,8 @@ package final class Admissions: Sendable {
     private func take(_ change: Residency.Change) {
         switch change {
         case .loading(let claim):
+            // Another version of a model may lie elsewhere: it is asked for again.
+            state.withLock { $0.sources = [:] }
             events.publish(.load, ["model": .string(claim.title), "state": "loading", "bytes": .int(claim.need.host)])
         case .ready(let claim, let time):
             let milliseconds = Int(time / .milliseconds(1))

@@ -15,6 +15,9 @@ struct ModelTurns: Sendable {
         /// Others waited for memory when it began: where these turns are taken, a model stays a moment when it has nothing to
         /// do, so that one with a single user is not loaded anew for each request.
         var isContested: Bool
+        /// It takes part in others' turn, and goes when they do: else two small models could take turns for ever before one
+        /// that needs the room of both.
+        var isShared: Bool
         var idleSince: Instant?
     }
 
@@ -33,11 +36,11 @@ struct ModelTurns: Sendable {
 
     // MARK: What happens
 
-    mutating func entered(_ model: MemoryGroup, afterWaiting: Bool, now: Instant) {
-        var turn = turns[model] ?? Turn(began: now, isContested: afterWaiting)
-        if let idle = turn.idleSince, !isLingering(turn, now), idle < now {
-            turn = Turn(began: now, isContested: afterWaiting)
-        }
+    /// `shared` is when the turn began that it takes part in, where it has none of its own (`sharedTurn`).
+    mutating func entered(_ model: MemoryGroup, afterWaiting: Bool, shared: Instant? = nil, now: Instant) {
+        let new = Turn(began: shared ?? now, isContested: afterWaiting, isShared: shared != nil)
+        var turn = turns[model] ?? new
+        if let idle = turn.idleSince, !isLingering(turn, now), idle < now { turn = new }
         turn.running += 1
         turn.idleSince = nil
         turns[model] = turn
@@ -51,7 +54,9 @@ struct ModelTurns: Sendable {
     }
 
     /// The model is in memory: its turn begins only now.
-    mutating func loaded(_ model: MemoryGroup, now: Instant) { turns[model]?.began = now }
+    mutating func loaded(_ model: MemoryGroup, now: Instant) {
+        if turns[model]?.isShared == false { turns[model]?.began = now }
+    }
 
     /// Those whose moment is over are forgotten.
     mutating func forgetIdle(now: Instant) {
@@ -83,6 +88,13 @@ struct ModelTurns: Sendable {
             if fits(contender, kept.union([model])) { kept.insert(model) } else { ways.append(model) }
         }
         return ways
+    }
+
+    /// While others are at work that the contender waits for, a model may use the room beside them; nil where that is none
+    /// of the contender's.
+    func sharedTurn(of model: MemoryGroup, before contender: MemoryGroup, now: Instant, fits: Fits) -> Instant? {
+        guard model != contender, !fits(contender, [model]) else { return nil }
+        return inTheWay(of: contender, now, fits).filter { $0 != model }.compactMap { turns[$0]?.began }.min()
     }
 
     /// The doors that are closed to new requests for a contender's sake.
