@@ -15,6 +15,8 @@ package struct ProviderEnvironment: Sendable {
     package var modelsDirectory: String?
     /// Says which models may be in memory together.
     package private(set) var memory: any MemoryKeeper = OpenMemory()
+    /// The graphics cards that models may be put on.
+    package var cards: GraphicsCards
     /// What the built-in engine has in memory, for all providers together.
     package var residentModels = ResidentModels()
     /// Where models that are not here yet are fetched from.
@@ -30,6 +32,7 @@ package struct ProviderEnvironment: Sendable {
         self.transport = transport
         self.loop = loop
         self.modelPaths = modelPaths
+        cards = GraphicsCards(on: loop)
     }
 
     package init(transport: any HTTPTransport, loop: EventLoop? = nil, settings: Settings) {

@@ -45,24 +45,11 @@ struct MemoryLedger: Sendable {
         case evict(ID, why: String)
     }
 
-    struct Shortage: Sendable, Equatable {
-        var needed: MemoryAmount
-        /// What could be had if all that nobody uses had left.
-        var available: MemoryAmount
-        /// What models at work take.
-        var inUse: MemoryAmount
-    }
-
-    /// What is known of a model from when it was last in memory.
-    private struct Lesson {
-        var need: MemoryAmount
-        var loadTime: Duration?
-    }
-
     private(set) var tenants: [ID: Tenant] = [:]
     /// In the order in which they asked.
     private var askers: [ID] = []
-    private var lessons: [ID: Lesson] = [:]
+    /// By what a claim is remembered by.
+    private(set) var lessons: [String: MemoryLesson] = [:]
     /// By source: what admission thinks a model needs that is not in memory.
     private var expectations: [String: MemoryAmount] = [:]
 
@@ -70,12 +57,15 @@ struct MemoryLedger: Sendable {
 
     /// A model asks for memory.
     mutating func ask(_ claim: MemoryClaim, now: Instant) {
-        var tenant = Tenant(claim: claim, promised: claim.need, lastUsed: now, since: now)
-        tenant.loadTime = lessons[claim.id]?.loadTime
+        let lesson = lessons[claim.lessonName]
+        // Where the claim is exact, what was once promised tells nothing more.
+        let need = claim.knownAs == nil ? claim.need : lesson?.need ?? claim.need
+        var tenant = Tenant(claim: claim, promised: need, lastUsed: now, since: now)
+        tenant.loadTime = lesson?.loadTime
         tenants[claim.id] = tenant
         askers.removeAll { $0 == claim.id }
         askers.append(claim.id)
-        expectations[claim.id.source] = claim.need
+        expectations[claim.id.source] = need
     }
 
     /// What it says of itself.
@@ -117,11 +107,17 @@ struct MemoryLedger: Sendable {
         askers.removeAll { $0 == id }
         guard let tenant = tenants.removeValue(forKey: id) else { return nil }
         if tenant.phase == .ready || tenant.phase == .leaving {
-            lessons[id] = Lesson(need: tenant.promised, loadTime: tenant.loadTime)
-            expectations[id.source] = tenant.promised
+            // What it kept for requests to come, it does not need.
+            var need = tenant.promised
+            need.host -= tenant.spare
+            lessons[tenant.claim.lessonName] = MemoryLesson(need: need, loadTime: tenant.loadTime)
+            expectations[id.source] = need
         }
         return tenant
     }
+
+    /// What was learnt before this program began.
+    mutating func remember(_ lesson: MemoryLesson, as name: String) { lessons[name] = lesson }
 
     /// What a model that has never been in memory is thought to need.
     mutating func expect(_ need: MemoryAmount, of source: String) {

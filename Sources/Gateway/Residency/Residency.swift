@@ -9,9 +9,9 @@ import Synchronization
 /// Models are asked what they take when something has to be decided, and tell nothing for a request. Nothing is called under
 /// the lock.
 package final class Residency: MemoryKeeper {
-    private typealias Answer = @Sendable (ProviderError?) -> Void
+    typealias Answer = @Sendable (ProviderError?) -> Void
 
-    private struct State {
+    struct State {
         var ledger = MemoryLedger()
         var tenants: [MemoryTenantID: WeakTenant] = [:]
         var answers: [MemoryTenantID: Answer] = [:]
@@ -22,10 +22,21 @@ package final class Residency: MemoryKeeper {
         var evictions: [Eviction] = []
         var plan = ResidencyPlan()
         var watcher: (@Sendable (Change) -> Void)?
+        /// Who keeps what is learnt.
+        var learner: (@Sendable (String, MemoryLesson) -> Void)?
+
+        /// What it was, and its claim if it waited for models at work.
+        mutating func forget(_ id: MemoryTenantID) -> (tenant: MemoryLedger.Tenant?, waited: MemoryClaim?) {
+            tenants[id] = nil
+            answers[id] = nil
+            let wasWaiting = waiting.removeValue(forKey: id) != nil
+            let claim = ledger.tenants[id]?.claim
+            return (ledger.left(id), wasWaiting ? claim : nil)
+        }
     }
 
     /// A tenant that has gone without a word is known as such.
-    private struct WeakTenant { weak var tenant: (any MemoryTenant)? }
+    struct WeakTenant { weak var tenant: (any MemoryTenant)? }
 
     /// What those who look on are told.
     package enum Change: Sendable {
@@ -38,13 +49,11 @@ package final class Residency: MemoryKeeper {
         case room
     }
 
-    private let state = Mutex(State())
-    private let available: @Sendable () -> MemoryAmount?
-    private let loop: EventLoop?
+    let state = Mutex(State())
+    let available: @Sendable () -> MemoryAmount?
+    let loop: EventLoop?
 
     private static let mostEvictions = 32
-    /// How long a model that is asked for waits for models at work.
-    private static let patience = Duration.seconds(60)
 
     /// - Parameters:
     ///   - loop: where waiting is timed; without one, nobody waits for models at work.
@@ -65,6 +74,17 @@ package final class Residency: MemoryKeeper {
 
     /// The one who is told of changes.
     package func watch(_ watcher: @escaping @Sendable (Change) -> Void) { state.withLock { $0.watcher = watcher } }
+
+    /// What was learnt before, and who keeps what will be.
+    package func learn(
+        from lessons: [String: MemoryLesson],
+        _ learner: @escaping @Sendable (_ name: String, MemoryLesson) -> Void
+    ) {
+        state.withLock { state in
+            for (name, lesson) in lessons { state.ledger.remember(lesson, as: name) }
+            state.learner = learner
+        }
+    }
 
     // MARK: MemoryKeeper
 
@@ -96,19 +116,19 @@ package final class Residency: MemoryKeeper {
     }
 
     package func left(_ id: MemoryTenantID, why: String?) {
-        let told: (MemoryClaim, String)? = state.withLock { state in
-            state.tenants[id] = nil
-            state.answers[id] = nil
-            state.waiting[id] = nil
+        let (waited, told) = state.withLock { state -> (MemoryClaim?, (MemoryClaim, String)?) in
             let reason = state.reasons.removeValue(forKey: id) ?? why
-            guard let tenant = state.ledger.left(id), tenant.phase == .ready || tenant.phase == .leaving, let reason
-            else { return nil }
+            let gone = state.forget(id)
+            guard let tenant = gone.tenant, tenant.phase == .ready || tenant.phase == .leaving, let reason
+            else { return (gone.waited, nil) }
             state.evictions.append(
                 Eviction(model: tenant.claim.title, date: Date(), why: reason, freed: tenant.promised)
             )
             if state.evictions.count > Self.mostEvictions { state.evictions.removeFirst() }
-            return (tenant.claim, reason)
+            return (gone.waited, (tenant.claim, reason))
         }
+        if let waited { tell(.lacksMemory(waited, false)) }
+        if let (claim, _) = told { tellLearner(of: claim) }
         if let (claim, why) = told {
             Log.info("memory", "a model has left", ["model": .string(claim.title), "why": .string(why)])
             tell(.left(claim, why: why))
@@ -165,135 +185,14 @@ package final class Residency: MemoryKeeper {
         }
     }
 
-    // MARK: Carrying out
-
-    private func budget(_ state: borrowing State) -> MemoryAmount? {
+    func budget(_ state: borrowing State) -> MemoryAmount? {
         state.plan.budget.amount(available: available(), held: state.ledger.held)
     }
 
-    /// Asks all models what they take. One that has gone without saying so is taken out.
-    private func observe() {
-        let tenants = state.withLock { state in state.tenants.mapValues(\.tenant) }
-        let readings = tenants.compactMapValues { $0?.reading }
-        let gone = tenants.filter { $0.value == nil }.keys
-        state.withLock { state in
-            for (id, reading) in readings { state.ledger.observe(id, reading) }
-            for id in gone where state.tenants[id]?.tenant == nil {
-                state.ledger.left(id)
-                state.tenants[id] = nil
-            }
-        }
+    private func tellLearner(of claim: MemoryClaim) {
+        let (learner, lesson) = state.withLock { ($0.learner, $0.ledger.lessons[claim.lessonName]) }
+        if let lesson { learner?(claim.lessonName, lesson) }
     }
 
-    private func settle() {
-        observe()
-        let actions = state.withLock { state in
-            let plan = state.plan
-            return state.ledger.settle(budget: budget(state), isPinned: plan.isPinned, now: .now)
-        }
-        for action in actions { perform(action) }
-        if actions.isEmpty { tell(.room) }
-    }
-
-    private func perform(_ action: MemoryLedger.Action) {
-        switch action {
-        case .grant(let id):
-            let (answer, claim) = state.withLock { state in
-                let wasWaiting = state.waiting.removeValue(forKey: id) != nil
-                let claim = state.ledger.tenants[id]?.claim
-                return (state.answers.removeValue(forKey: id), claim.map { ($0, wasWaiting) })
-            }
-            if let (claim, wasWaiting) = claim {
-                if wasWaiting { tell(.lacksMemory(claim, false)) }
-                tell(.loading(claim))
-            }
-            answer?(nil)
-        case .refuse(let id, let shortage):
-            refuse(id, shortage)
-        case .wait(let id, let shortage): wait(id, shortage)
-        case .trim(let id):
-            tenant(id)?.giveBackSpare()
-        case .evict(let id, let why):
-            state.withLock { $0.reasons[id] = why }
-            if let tenant = tenant(id), tenant.leave() { return }
-            // Somebody has come to use it meanwhile: another is looked for.
-            state.withLock { state in
-                state.reasons[id] = nil
-                state.ledger.refusesToLeave(id)
-            }
-            settle()
-        }
-    }
-
-    private func tenant(_ id: MemoryTenantID) -> (any MemoryTenant)? { state.withLock { $0.tenants[id]?.tenant } }
-
-    private func refuse(_ id: MemoryTenantID, _ shortage: MemoryLedger.Shortage) {
-        let (answer, title) = state.withLock { state in
-            let title = state.ledger.tenants[id]?.claim.title
-            state.ledger.left(id)
-            state.tenants[id] = nil
-            state.waiting[id] = nil
-            return (state.answers.removeValue(forKey: id), title)
-        }
-        answer?(.shortage(shortage, of: title ?? id.source.split(separator: "/").last.map(String.init) ?? id.source))
-    }
-
-    /// Models at work are waited for, for a while.
-    private func wait(_ id: MemoryTenantID, _ shortage: MemoryLedger.Shortage) {
-        guard let loop else { return refuse(id, shortage) }
-        let (isNew, claim) = state.withLock { state in
-            let isNew = state.waiting[id] == nil
-            let until = state.waiting[id]?.until ?? .now + Self.patience
-            state.waiting[id] = (until, shortage)
-            return (isNew, state.ledger.tenants[id]?.claim)
-        }
-        guard isNew, let claim else { return }
-        tell(.lacksMemory(claim, true))
-        loop.spawn { [weak self] in
-            // A model that ends its work need not say so: it is looked at again and again.
-            while let self, let until = state.withLock({ $0.waiting[id]?.until }) {
-                if until <= .now {
-                    tell(.lacksMemory(claim, false))
-                    return refuse(id, shortage)
-                }
-                do { try await EventLoop.sleep(for: .milliseconds(100)) } catch { return }
-                settle()
-            }
-        }
-    }
-
-    private func tell(_ change: Change) { state.withLock { $0.watcher }?(change) }
-}
-
-/// What the settings say of memory.
-package struct ResidencyPlan: Sendable, Equatable {
-    package var budget = MemoryBudget.usual
-    /// Models that stay, by `provider/model` or by their provider's name.
-    package var pinned: Set<String> = []
-
-    package init() {}
-
-    func isPinned(_ claim: MemoryClaim) -> Bool {
-        guard !pinned.isEmpty else { return false }
-        let provider = claim.title.split(separator: "/").first.map(String.init) ?? claim.title
-        return pinned.contains(claim.title) || pinned.contains(provider)
-    }
-}
-
-extension ProviderError {
-    /// `needs 4.1 GB of memory …`
-    static func shortage(_ shortage: MemoryLedger.Shortage, of title: String) -> ProviderError {
-        var message = "the model \(title) needs \(shortage.needed.text) of memory, and \(shortage.available.text) "
-        let waits = shortage.inUse != .none
-        if waits {
-            message += "can be had while models in use take \(shortage.inUse.text): ask again when they are done"
-        } else {
-            message +=
-                "can be had: close other programs, set a smaller n_ctx, use a smaller quantisation, or raise "
-                + "memory.budget"
-        }
-        var error = ProviderError(.overloaded, message)
-        error.retryAfter = .seconds(waits ? 5 : 60)
-        return error
-    }
+    func tell(_ change: Change) { state.withLock { $0.watcher }?(change) }
 }

@@ -66,6 +66,8 @@ package struct MemoryClaim: Sendable, Equatable {
     /// What it is called in logs and lists: `native/llama`.
     package var title: String
     package var need: MemoryAmount
+    /// Where `need` is a guess: the name by which what it took the last time is remembered, and then goes before it.
+    package var knownAs: String?
 
     package init(id: MemoryTenantID, title: String, need: MemoryAmount) {
         self.id = id

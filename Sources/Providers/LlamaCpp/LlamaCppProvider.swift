@@ -13,6 +13,8 @@ final class LlamaCppProvider: Provider {
     private let flavor: OpenAIFlavor
     /// What the loaded model takes besides text, once that is known.
     private let modalities = Mutex<Features>([])
+    /// What it had when it was asked last.
+    private let known: Mutex<[ModelInfo]>
 
     private enum Place {
         case running(OpenAIBackend)
@@ -23,6 +25,8 @@ final class LlamaCppProvider: Provider {
         name = settings.name
         defaultModel = settings.model
         offered = settings.models
+        let names = settings.models.isEmpty ? [settings.model].compactMap(\.self) : settings.models
+        known = Mutex(names.map(ModelInfo.init(id:)))
         flavor = OpenAIFlavor.llamaCpp.continuing(settings)
         if settings.endpoint != nil {
             let upstream = try Upstream(settings, environment)
@@ -50,16 +54,33 @@ final class LlamaCppProvider: Provider {
     }
 
     func generate(_ request: GenerateRequest) async throws(ProviderError) -> Generation {
-        try await backend().generate(request)
+        guard case .supervised(let server) = place else { return try await backend().generate(request) }
+        let use = server.use()
+        let generation = try await server.backend().generate(request)
+        return Generation(truncatedTokens: generation.truncatedTokens) { () async throws(ProviderError) in
+            defer { withExtendedLifetime(use) {} }
+            return try await generation.next()
+        }
     }
 
     func continuation(of request: GenerateRequest) -> Continuation? { flavor.continuation(of: request) }
 
     func embed(_ request: EmbedRequest) async throws(ProviderError) -> EmbedAnswer {
-        try await backend().embed(request)
+        guard case .supervised(let server) = place else { return try await backend().embed(request) }
+        let use = server.use()
+        defer { withExtendedLifetime(use) {} }
+        return try await server.backend().embed(request)
     }
 
     func models() async throws(ProviderError) -> [ModelInfo] {
+        // To be asked what it has is no reason to be loaded.
+        if case .supervised(let server) = place, server.isUnloaded { return known.withLock { $0 } }
+        let models = try await askedModels()
+        known.withLock { $0 = models }
+        return models
+    }
+
+    private func askedModels() async throws(ProviderError) -> [ModelInfo] {
         let backend = try await backend()
         let list = try await backend.upstream.getJSON(backend.modelsURL)
         var models = try OpenAIModels.read(list, from: backend.upstream.identity)
@@ -71,7 +92,10 @@ final class LlamaCppProvider: Provider {
         return offered.map { byID[$0] ?? ModelInfo(id: $0) }
     }
 
-    func check() async throws(ProviderError) { try await backend().upstream.ping("/health") }
+    func check() async throws(ProviderError) {
+        if case .supervised(let server) = place, server.isUnloaded { return }
+        try await backend().upstream.ping("/health")
+    }
 
     /// The list of newer servers tells what a model takes; older ones tell it among their properties.
     private func learnModalities(_ list: JSONValue, _ backend: OpenAIBackend) async throws(ProviderError) {
@@ -99,27 +123,47 @@ final class LlamaCppProvider: Provider {
     var residency: (any ModelResidency)? { self }
 }
 
-/// The one model of a llama.cpp server is in memory as long as the server runs.
+/// The one model of a llama.cpp server is in memory as long as the server runs. One that Martlet runs it can end, and starts
+/// again when somebody asks.
 extension LlamaCppProvider: ModelResidency {
+    var sharesMemory: Bool { if case .supervised = place { true } else { false } }
+
+    func footprint(of model: String) async -> MemoryFootprint? {
+        guard case .supervised(let server) = place else { return nil }
+        return await server.footprint()
+    }
+
     /// Waits until the model can answer.
     func load(_ model: String, keepAlive: KeepAlive?) async throws(ProviderError) {
         try await backend().upstream.ping("/health")
     }
 
     func unload(_ model: String) async throws(ProviderError) {
-        throw ProviderError(
-            .unsupported,
-            "the provider '\(name)' does not support keep_alive: it keeps its model as long as its llama-server runs"
-        )
+        guard case .supervised(let server) = place else {
+            throw ProviderError(
+                .unsupported,
+                "the provider '\(name)' does not support keep_alive: it keeps its model as long as its llama-server runs"
+            )
+        }
+        await server.unload()
     }
 
     func loaded() async throws(ProviderError) -> [LoadedModel] {
-        if case .supervised(let server) = place, server.supervisionState != .ready { return [] }
+        var memory: MemoryTenantID?
+        var placement: LayerPlacement?
+        var bytes: MemoryAmount?
+        if case .supervised(let server) = place {
+            guard server.supervisionState == .ready else { return [] }
+            (memory, placement, bytes) = (server.memoryID, server.placement, server.reading.promised)
+        }
         let context = try await properties(of: backend())["default_generation_settings"]?["n_ctx"]?.boundedCount
         return try await models().prefix(1).map { model in
             var loaded = LoadedModel(id: model.id)
-            loaded.sizeInBytes = model.sizeInBytes
+            loaded.sizeInBytes = bytes.map { $0.host + $0.gpu } ?? model.sizeInBytes
+            loaded.gpuBytes = bytes?.gpu
             loaded.contextLength = context ?? model.contextLength
+            loaded.memory = memory
+            loaded.placement = placement?.text
             return loaded
         }
     }

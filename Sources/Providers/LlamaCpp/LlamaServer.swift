@@ -8,33 +8,35 @@ import Synchronization
 ///
 /// What to do is decided by `LlamaServerSupervision`; this carries it out. Requests wait for it while it loads.
 final class LlamaServer: Sendable {
-    private struct State {
+    struct State {
+        var memory = ServerMemory()
+        var placement: LayerPlacement?
         var supervision = LlamaServerSupervision()
         /// Counts launches, so that news of one that is gone is known as such.
-        var launch = 0
+        fileprivate var launch = 0
         /// Where the program is watched: always the same, once it was started.
-        var loop: EventLoop?
-        var process: ChildProcess?
-        var candidate: OpenAIBackend?
-        var readySince: ContinuousClock.Instant?
+        fileprivate var loop: EventLoop?
+        fileprivate var process: ChildProcess?
+        fileprivate var candidate: OpenAIBackend?
+        fileprivate var readySince: ContinuousClock.Instant?
         /// The last lines that it wrote, for when it ends.
-        var lastLines: [String] = []
-        var tasks: [Task<Void, Never>] = []
-        var waiters: [UInt64: Waiter] = [:]
-        var lastWaiter: UInt64 = 0
-        var finished: [CheckedContinuation<Void, Never>] = []
+        fileprivate var lastLines: [String] = []
+        fileprivate var tasks: [Task<Void, Never>] = []
+        fileprivate var waiters: [UInt64: Waiter] = [:]
+        fileprivate var lastWaiter: UInt64 = 0
+        fileprivate var finished: [CheckedContinuation<Void, Never>] = []
     }
 
-    private typealias Outcome = Result<OpenAIBackend, ProviderError>
+    fileprivate typealias Outcome = Result<OpenAIBackend, ProviderError>
 
-    private struct Waiter {
+    fileprivate struct Waiter {
         let continuation: CheckedContinuation<Outcome, Never>
         let deadline: Task<Void, Never>
     }
 
-    private let state = Mutex(State())
-    private let settings: ProviderSettings
-    private let environment: ProviderEnvironment
+    let state = Mutex(State())
+    let settings: ProviderSettings
+    let environment: ProviderEnvironment
 
     /// A model may take long to read from a slow disk; nothing takes longer.
     private static let longestLoad = Duration.seconds(900)
@@ -96,9 +98,9 @@ final class LlamaServer: Sendable {
         let (backend, state, problem) = state.withLock { ($0.candidate, $0.supervision.state, $0.supervision.problem) }
         switch state {
         case .ready: return backend
-        case .starting, .backingOff: return nil
+        case .starting, .backingOff, .unloading: return nil
         case .failed: throw unavailable("does not run: llama-server \(problem ?? "failed")")
-        case .idle:
+        case .idle, .unloaded:
             // It could not be started before: what was missing may be there now, or is told.
             try start()
             return nil
@@ -111,7 +113,7 @@ final class LlamaServer: Sendable {
         let now: Outcome? = state.withLock { state in
             if Task.isCancelled { return .failure(ProviderError(.cancelled, "the request was cancelled")) }
             if state.supervision.state == .ready, let backend = state.candidate { return .success(backend) }
-            guard [.starting, .backingOff].contains(state.supervision.state) else {
+            guard [.starting, .backingOff, .unloading].contains(state.supervision.state) else {
                 return .failure(unavailable("does not run"))
             }
             guard state.waiters.count < Self.mostWaiters else {
@@ -157,13 +159,14 @@ final class LlamaServer: Sendable {
 
     // MARK: Carrying out
 
-    private func handle(_ event: LlamaServerSupervision.Event, launch: Int? = nil) {
+    func handle(_ event: LlamaServerSupervision.Event, launch: Int? = nil) {
         let actions = state.withLock { state -> [LlamaServerSupervision.Action] in
             guard launch == nil || launch == state.launch else { return [] }
             let actions = state.supervision.handle(event)
             if case .answered = event { state.readySince = .now }
             return actions
         }
+        if actions.contains(.admit) { environment.memory.loaded(memoryID) }
         for action in actions { perform(action) }
     }
 
@@ -219,7 +222,11 @@ final class LlamaServer: Sendable {
         let backend: OpenAIBackend
         do {
             (process, backend) = try await begin(launch)
+        } catch let error as ProviderError where error.code == .overloaded {
+            log(.warning, "llama-server is not started: \(error)")
+            return handle(.noRoom(reason: "finds no room: \(error)"), launch: launch)
         } catch {
+            environment.memory.left(memoryID, why: nil)
             log(.error, "llama-server could not be started", ["reason": .string("\(error)")])
             return handle(.notLaunched(reason: "could not be started: \(error)"), launch: launch)
         }
@@ -230,6 +237,7 @@ final class LlamaServer: Sendable {
         }
         if isWanted {
             spawn { [self] in await probe(backend, launch) }
+            spawn { [self] in await tend(process) }
         } else {
             Task(executorPreference: loop) { await process.terminate(grace: Self.grace) }
         }
@@ -239,12 +247,17 @@ final class LlamaServer: Sendable {
             state.candidate = nil
             return state.readySince.map { ContinuousClock.now - $0 } ?? .zero
         }
-        let (words, isExpected) = state.withLock { state in
-            (Self.lastWords(of: state.lastLines), state.supervision.state == .stopping)
+        let (words, isExpected, why) = state.withLock { state in
+            let isExpected = [.stopping, .unloading].contains(state.supervision.state)
+            return (Self.lastWords(of: state.lastLines), isExpected, state.memory.why)
         }
         let reason = words.isEmpty ? "\(exit)" : "\(exit): \(words)"
         log(isExpected ? .info : .warning, "llama-server \(reason)")
+        // Told before it may be launched again, and ask for memory anew.
+        environment.memory.left(memoryID, why: why ?? (isExpected ? "it was asked to leave" : reason))
         handle(.ended(reason: reason, readyFor: served), launch: launch)
+        // Who came while it was leaving wants it back.
+        if state.withLock({ $0.supervision.state == .unloaded && !$0.waiters.isEmpty }) { handle(.start) }
     }
 
     private static let lastLineCount = 20
@@ -266,10 +279,12 @@ final class LlamaServer: Sendable {
 
     private func begin(_ launch: Int) async throws -> (ChildProcess, OpenAIBackend) {
         let command = try LlamaServerCommand(settings, modelPaths: environment.modelPaths)
+        let placement = try await claimRoom(for: command)
+        state.withLock { $0.placement = placement }
         let port = try ChildProcess.freePort()
         let key = Secret(Self.randomKey(), source: "this launch")
         Secrets.hide(key.reveal())
-        var child = ChildCommand(command.program, command.arguments(port: port))
+        var child = ChildCommand(command.program, command.arguments(port: port, placement: placement))
         // In the environment, not among the arguments, which every user of the machine can read.
         child.environment["LLAMA_API_KEY"] = key.reveal()
         let upstream = try Upstream(
@@ -307,7 +322,7 @@ final class LlamaServer: Sendable {
         .joined()
     }
 
-    private func log(_ level: LogLevel, _ message: String, _ fields: LogFields = [:]) {
+    func log(_ level: LogLevel, _ message: String, _ fields: LogFields = [:]) {
         var fields = fields
         fields.add("provider", .string(settings.name))
         switch level {

@@ -15,12 +15,17 @@ struct LlamaServerCommand: Sendable, Equatable {
     var gpuLayers: Int?
     var extraArguments: [String]
 
-    func arguments(port: UInt16) -> [String] {
+    /// `placement`: where the settings do not say how many layers go on a GPU, and there is one.
+    func arguments(port: UInt16, placement: LayerPlacement? = nil) -> [String] {
         var arguments = ["-m", modelFile, "--alias", alias, "--host", "127.0.0.1", "--port", String(port), "--jinja"]
         if let contextLength { arguments += ["-c", String(contextLength)] }
         if let threads { arguments += ["-t", String(threads)] }
         // All of a model's layers: more than any model has.
-        if let gpuLayers { arguments += ["-ngl", String(gpuLayers < 0 ? 9999 : gpuLayers)] }
+        if let gpuLayers {
+            arguments += ["-ngl", String(gpuLayers < 0 ? 9999 : gpuLayers)]
+        } else if let placement, placement.hasCards {
+            arguments += ["-ngl", String(placement.layers)]
+        }
         return arguments + extraArguments
     }
 

@@ -13,6 +13,10 @@ struct LlamaServerSupervision: Sendable {
         case failed
         case stopping
         case stopped
+        /// It ends because its memory is needed, or nobody needs it. Who wants it waits, and it is launched again.
+        case unloading
+        /// It has ended for that, or there was no memory for it. Who wants it has it launched.
+        case unloaded
     }
 
     enum Event: Sendable, Equatable {
@@ -24,6 +28,9 @@ struct LlamaServerSupervision: Sendable {
         /// It has ended; `readyFor` tells how long it had served.
         case ended(reason: String, readyFor: Duration)
         case notLaunched(reason: String)
+        /// There is no memory for it.
+        case noRoom(reason: String)
+        case unload
         case pauseOver
         case stop
     }
@@ -58,7 +65,7 @@ struct LlamaServerSupervision: Sendable {
     /// What does not fit the state is late news of a program that is gone, and changes nothing.
     mutating func handle(_ event: Event) -> [Action] {
         switch (state, event) {
-        case (.idle, .start), (.backingOff, .pauseOver), (.failed, .pauseOver):
+        case (.idle, .start), (.unloaded, .start), (.backingOff, .pauseOver), (.failed, .pauseOver):
             state = .starting
             return [.launch]
         case (.starting, .answered):
@@ -77,10 +84,23 @@ struct LlamaServerSupervision: Sendable {
         case (.starting, .stop), (.ready, .stop):
             state = .stopping
             return [.refuse("it is being stopped"), .terminate]
-        case (.idle, .stop), (.backingOff, .stop), (.failed, .stop):
+        case (.idle, .stop), (.unloaded, .stop), (.backingOff, .stop), (.failed, .stop):
             state = .stopped
             return [.refuse("it is being stopped"), .finish]
-        case (.stopping, .ended), (.stopping, .notLaunched):
+        case (.ready, .unload):
+            state = .unloading
+            return [.terminate]
+        case (.unloading, .ended):
+            state = .unloaded
+            return []
+        case (.unloading, .stop):
+            state = .stopping
+            return [.refuse("it is being stopped")]
+        case (.starting, .noRoom(let reason)):
+            // Nothing is wrong with it: the next who wants it may find room.
+            state = .unloaded
+            return [.refuse(reason)]
+        case (.stopping, .ended), (.stopping, .notLaunched), (.stopping, .noRoom):
             state = .stopped
             return [.finish]
         default:

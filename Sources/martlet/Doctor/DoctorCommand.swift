@@ -1,4 +1,5 @@
 import Configuration
+import EventLoop
 import Foundation
 import Gateway
 import JSON
@@ -14,8 +15,9 @@ extension Command {
         let loaded = try Settings.load(arguments)
         let session = try await Session.open(arguments)
         let catalog = await session.catalog()
+        let cards = await GraphicsCards(on: session.loops.first).read()
         await session.close()
-        let diagnosis = Diagnosis(machine: .current, loaded: loaded, catalog: catalog)
+        let diagnosis = Diagnosis(machine: .current, cards: cards, loaded: loaded, catalog: catalog)
         Terminal.write(arguments.has("--json") ? diagnosis.json + "\n" : diagnosis.text)
         return diagnosis.canAnswer ? 0 : 1
     }
@@ -24,6 +26,7 @@ extension Command {
 /// What the doctor found.
 private struct Diagnosis {
     let machine: Machine
+    let cards: [GraphicsCard]
     let loaded: LoadedSettings
     let catalog: Catalog
 
@@ -39,6 +42,10 @@ private struct Diagnosis {
         text += row("engine", "computes with \(Machine.kernels)")
         let available = machine.availableMemory.map { ", \(CatalogView.bytes($0)) available" } ?? ""
         text += row("memory", CatalogView.bytes(machine.memory) + available)
+        for card in cards {
+            let free = "\(CatalogView.bytes(card.freeBytes)) of \(CatalogView.bytes(card.totalBytes)) free"
+            text += row("graphics", "card \(card.index), \(free)")
+        }
         text += heading("Configuration")
         text += row("files", files.isEmpty ? "none (martlet.yaml and .env are looked for here)" : files)
         text += row("address", "http://\(loaded.settings.server.host):\(loaded.settings.server.port)")
@@ -119,6 +126,9 @@ private struct Diagnosis {
                     json.member("kernels", Machine.kernels)
                     json.member("memory_bytes", machine.memory)
                     json.member("available_memory_bytes", ifPresent: machine.availableMemory)
+                    json.member("graphics_cards") { json in
+                        json.array { json in for card in cards { json.element { write(card, to: &$0) } } }
+                    }
                 }
             }
             json.member("warnings", loaded.warnings.map(\.description))
@@ -126,5 +136,13 @@ private struct Diagnosis {
             json.member("backends") { json in json.raw(CatalogView.json(catalog).utf8) }
         }
         return String(decoding: json.finish(), as: UTF8.self)
+    }
+
+    private func write(_ card: GraphicsCard, to json: inout JSONWriter) {
+        json.object { json in
+            json.member("index", card.index)
+            json.member("memory_bytes", card.totalBytes)
+            json.member("free_bytes", card.freeBytes)
+        }
     }
 }

@@ -53,7 +53,11 @@ final class Assembly: Sendable {
         let requestLog = await openRequestLog(settings, logDatabase)
         let metrics = Metrics(version: Martlet.version)
         let observation = Observation(metrics: metrics, requestLog: requestLog, accessLog: AccessLog(settings.log))
-        let residency = Residency(loop: loops.first)
+        let cards = GraphicsCards(on: loops.first)
+        let residency = Residency(loop: loops.first) {
+            AvailableMemory.bytes.map { MemoryAmount(host: $0, gpu: cards.freeBytes) }
+        }
+        await keepLessons(of: residency, database)
         let gateway = Gateway(loop: loops.first, observer: observation, residency: residency)
         var environment = ProviderEnvironment(
             transport: HTTPClient(group: loops),
@@ -62,6 +66,7 @@ final class Assembly: Sendable {
         )
         environment.pulls = PullDesk { [events = gateway.events] in events.publish(.pull, .pull($0, $1)) }
         environment.share(residency)
+        environment.cards = cards
         let responses = try await openResponseStore(database)
         let board = Switchboard(gateway: gateway, loop: loops.first, store: await openSwitchStore(database))
         let endpoints = Endpoints.all(
@@ -133,6 +138,23 @@ final class Assembly: Sendable {
         do { return try await RequestLog(in: database, settings: RequestLogLimits(settings.log.requests)) } catch {
             Log.error("storage", "requests are not logged: \(error)")
             return nil
+        }
+    }
+
+    /// What models were seen to take is known again after a restart.
+    private static func keepLessons(of residency: Residency, _ database: (any Database)?) async {
+        guard let database else { return }
+        do {
+            let store = try await MemoryLessonStore(in: database)
+            residency.learn(from: try await store.lessons()) { name, lesson in
+                Task {
+                    do { try await store.keep(lesson, as: name) } catch {
+                        Log.warning("storage", "what a model takes was not kept: \(error)")
+                    }
+                }
+            }
+        } catch {
+            Log.error("storage", "what models take is not known after a restart: \(error)")
         }
     }
 

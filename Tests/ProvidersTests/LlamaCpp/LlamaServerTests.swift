@@ -7,7 +7,7 @@ import Testing
 @testable import Providers
 
 /// Real programs that stand in for `llama-server`, in a folder of their own.
-private struct Stage {
+struct Stage {
     let folder: String
     var settings: ProviderSettings
 
@@ -23,11 +23,12 @@ private struct Stage {
         settings.timeout = .seconds(20)
     }
 
-    func provider() throws -> any Provider {
+    func provider(_ memory: (any MemoryKeeper)? = nil) throws -> any Provider {
         let group = EventLoopGroupForTests.shared
-        let environment = ProviderEnvironment(transport: HTTPClient(group: group), loop: group.first) { [folder] name in
+        var environment = ProviderEnvironment(transport: HTTPClient(group: group), loop: group.first) { [folder] name in
             ["\(folder)/\(name)", "\(folder)/\(name).gguf"]
         }
+        if let memory { environment.share(memory) }
         return try ProviderRegistry.provider(for: settings, in: environment)
     }
 
