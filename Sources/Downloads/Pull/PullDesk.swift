@@ -51,13 +51,14 @@ package final class PullDesk: Sendable {
         _ make: () -> ModelPull
     ) -> PullReading {
         let key = Key(name: name, models: models)
-        let (flight, isNew) = flights.withLock { flights in
-            if let flight = flights[key], flight.takesReaders { return (flight, false) }
+        let (flight, reading, isNew) = flights.withLock { flights in
+            if let flight = flights[key], let reader = flight.enter() {
+                return (flight, PullReading(flight, reader), false)
+            }
             let flight = Flight()
             flights[key] = flight
-            return (flight, true)
+            return (flight, PullReading(flight, flight.enter() ?? 0), true)
         }
-        let reading = PullReading(flight)
         if isNew {
             let pull = make()
             flight.begin(
@@ -97,8 +98,6 @@ package final class PullDesk: Sendable {
 }
 
 extension PullDesk.Flight {
-    var takesReaders: Bool { state.withLock { !$0.isCalledOff && $0.outcome == nil } }
-
     func begin(_ task: Task<Void, Never>) {
         let isCalledOff = state.withLock { state in
             state.task = task
@@ -126,8 +125,10 @@ extension PullDesk.Flight {
         for one in waiting { one.resume() }
     }
 
-    func enter() -> Int {
+    /// The new reader's number; nil where it has ended, or is being ended.
+    func enter() -> Int? {
         state.withLock { state in
+            guard !state.isCalledOff, state.outcome == nil else { return nil }
             state.last += 1
             state.readers[state.last] = PullDesk.Reader(buffer: state.told)
             return state.last
@@ -180,9 +181,9 @@ package final class PullReading: Sendable {
     private let flight: PullDesk.Flight
     private let number: Int
 
-    fileprivate init(_ flight: PullDesk.Flight) {
+    fileprivate init(_ flight: PullDesk.Flight, _ number: Int) {
         self.flight = flight
-        number = flight.enter()
+        self.number = number
     }
 
     deinit { flight.leave(number) }

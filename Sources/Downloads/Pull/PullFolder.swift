@@ -18,11 +18,18 @@ final class PullFolder: Sendable {
         }
         // A limit on files' sizes shall be an error like a full disk, and not the end of the program.
         _ = signal(SIGXFSZ, SIG_IGN)
+        try makeFolder(models)
         let staging = "\(models)/.pull-\(model)"
-        try makeFolder(staging + "/tree")
+        guard unsafe mkdir(staging, 0o755) == 0 || errno == EEXIST else {
+            throw DownloadError(disk: "make the folder", staging)
+        }
         let path = staging + "/lock"
         let lock = unsafe Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
-        guard lock >= 0 else { throw DownloadError(disk: "write", path) }
+        guard lock >= 0 else {
+            // Another pull ended, and took the folder away, since it was found or made.
+            if errno == ENOENT { return nil }
+            throw DownloadError(disk: "write", path)
+        }
         guard flock(lock, LOCK_EX | LOCK_NB) == 0, isSame(lock, path) else {
             close(lock)
             return nil
@@ -98,7 +105,15 @@ final class PullFolder: Sendable {
     }
 
     /// Removes what is left: the pull is done, or cannot be.
-    func clear() { try? FileManager.default.removeItem(atPath: staging) }
+    ///
+    /// The lock goes last: until then nobody else puts anything here, and what the next pull puts here after that stays,
+    /// since a folder goes only when it is empty.
+    func clear() {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: staging)) ?? []
+        for name in names where name != "lock" { try? FileManager.default.removeItem(atPath: staging + "/" + name) }
+        _ = unsafe unlink(staging + "/lock")
+        _ = unsafe rmdir(staging)
+    }
 
     /// Removes it where nothing has come yet.
     func clearIfEmpty() {
