@@ -54,7 +54,7 @@ import Testing
     /// `words` come after the answer: at once, or a moment later.
     @Test(arguments: [false, true])
     func `a server that speaks unasked is not asked again over that connection`(later: Bool) async throws {
-        let step = DispatchSemaphore(value: 0)
+        let (step, said) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
         let peer = try ClientPeer { connection, _ in
             while connection.readRequest() != nil {
                 let answer = "HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\nx"
@@ -63,6 +63,7 @@ import Testing
                 guard later else { continue }
                 step.wait()
                 connection.write(words)
+                said.signal()
             }
         }
         defer { peer.stop() }
@@ -71,8 +72,10 @@ import Testing
             for _ in 0..<3 {
                 let response = try await client.send(HTTPClientRequest("GET", url))
                 #expect(try await response.body.collect(upTo: 10) == [0x78])
+                guard later else { continue }
                 step.signal()
-                try await EventLoop.sleep(for: .milliseconds(60))
+                await EventLoop.current?.spawn { block(until: said) }.value
+                try await EventLoop.sleep(for: .milliseconds(20))
             }
         }
         #expect(peer.connections == 3)

@@ -151,3 +151,9 @@ final class PeerConnection {
         close(descriptor)
     }
 }
+
+/// Blocks the thread: a loop that stands still while the world goes on.
+func block(until signals: DispatchSemaphore...) {
+    for signal in signals { signal.wait() }
+    Thread.sleep(forTimeInterval: 0.02)
+}

@@ -14,6 +14,8 @@ enum Carrier: CaseIterable {
     var configuration: HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration()
         configuration.usesCurlAlways = self == .curl
+        // A proxy that this machine's environment names would answer for names that do not exist.
+        configuration.usesProxies = false
         return configuration
     }
 }

@@ -99,6 +99,21 @@ final class Peer {
         guard result == 0 else { throw TestFailure("cannot connect: \(String(systemError: errno))") }
     }
 
+    /// Whether ::1 is an address here: containers and the machines of CI often have none.
+    static let hasIPv6: Bool = {
+        let socket = Foundation.socket(AF_INET6, Int32(SOCK_STREAM.rawValue), 0)
+        guard socket >= 0 else { return false }
+        defer { Foundation.close(socket) }
+        var address = sockaddr_in6()
+        address.sin6_family = sa_family_t(AF_INET6)
+        address.sin6_addr = in6addr_loopback
+        return unsafe withUnsafePointer(to: &address) {
+            unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe bind(socket, $0, socklen_t(MemoryLayout<sockaddr_in6>.size)) == 0
+            }
+        }
+    }()
+
     deinit { close() }
 
     func close() {
@@ -118,8 +133,10 @@ final class Peer {
     func send(_ bytes: [UInt8]) throws {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes {
-                unsafe Foundation.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            let count = uninterrupted {
+                unsafe rest.withUnsafeBytes {
+                    unsafe Foundation.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                }
             }
             guard count > 0 else { throw TestFailure("cannot send: \(String(systemError: errno))") }
             rest = rest.dropFirst(count)
@@ -130,16 +147,26 @@ final class Peer {
         try send("GET \(path) HTTP/1.1\r\nHost: a\r\n\(lines)\r\n")
     }
 
+    /// What a call gives once no signal has come between: a process that was stopped and goes on is told of that, too.
+    private func uninterrupted(_ call: () -> Int) -> Int {
+        while true {
+            let result = call()
+            if result >= 0 || errno != EINTR { return result }
+        }
+    }
+
     /// Whether nothing arrives for a while.
     func isSilent(for milliseconds: Int32 = 50) -> Bool {
         var waiting = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
-        return unsafe buffer.isEmpty && poll(&waiting, 1, milliseconds) == 0
+        return buffer.isEmpty && uninterrupted { unsafe Int(poll(&waiting, 1, milliseconds)) } == 0
     }
 
     /// Receives more; false at the end of the connection, be it a proper one or a reset.
     func receive() throws -> Bool {
         var piece = [UInt8](repeating: 0, count: 65536)
-        let count = unsafe piece.withUnsafeMutableBytes { unsafe recv(socket, $0.baseAddress, $0.count, 0) }
+        let count = uninterrupted {
+            unsafe piece.withUnsafeMutableBytes { unsafe recv(socket, $0.baseAddress, $0.count, 0) }
+        }
         if count < 0, errno == ECONNRESET { return false }
         guard count >= 0 else { throw TestFailure("nothing arrives: \(String(systemError: errno))") }
         buffer += piece.prefix(count)

@@ -11,8 +11,11 @@ import Testing
         let gateway = FakeGateway(catalog: Catalog(active: ModelID(provider: "p", model: "m")))
         let server = ServerUnderTest(gateway: gateway, endpoints: MartletEndpoints.all(gateway: gateway, events: hub))
         hub.publish(.load, ["model": "one"])
-        let asked = Task { await server.ask("GET", "/api/events", ["last-event-id": "another-run-1"]) }
-        for _ in 0..<200 { await Task.yield() }
+        let responder = RecordingResponder()
+        let asked = Task {
+            await server.ask("GET", "/api/events", ["last-event-id": "another-run-1"], responder: responder)
+        }
+        await responder.hasStarted()
         hub.publish(.eviction, ["model": "line\nbreak"])
         hub.close()
         let answer = await asked.value
@@ -32,8 +35,9 @@ import Testing
         let hub = EventHub()
         let gateway = FakeGateway(FakeGateway.Script())
         let server = ServerUnderTest(gateway: gateway, endpoints: MartletEndpoints.all(gateway: gateway, events: hub))
-        let first = Task { await server.ask("GET", "/api/events", [:], leavingAfter: 2) }
-        for _ in 0..<200 { await Task.yield() }
+        let responder = RecordingResponder(clientLeavesAfter: 2)
+        let first = Task { await server.ask("GET", "/api/events", responder: responder) }
+        await responder.hasStarted()
         hub.publish(.load, ["n": 1])
         hub.publish(.load, ["n": 2])
         let heard = await first.value

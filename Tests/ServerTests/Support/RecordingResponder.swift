@@ -27,6 +27,11 @@ final class RecordingResponder: HTTPResponder {
     var text: String { String(decoding: body, as: UTF8.self) }
     var isStarted: Bool { status != nil }
 
+    /// Waits for the beginning of the answer, however long the machine takes to come to it.
+    func hasStarted() async {
+        while !isStarted, (try? await Task.sleep(for: .milliseconds(1))) != nil {}
+    }
+
     /// The whole body, read as JSON.
     func json() throws -> JSONValue { try JSONValue(parsing: body) }
 

@@ -36,15 +36,17 @@ struct ServerUnderTest {
         )
     }
 
-    /// Sends a request; `Host` is the bound one unless the headers say otherwise.
+    /// Sends a request; `Host` is the bound one unless the headers say otherwise. A `responder` of the caller's own can be
+    /// watched while it is answered.
     func ask(
         _ method: String,
         _ target: String,
         _ headers: HTTPHeaders = [:],
         _ body: String = "",
-        leavingAfter pieces: Int = .max
+        leavingAfter pieces: Int = .max,
+        responder given: RecordingResponder? = nil
     ) async -> RecordingResponder {
-        let responder = RecordingResponder(clientLeavesAfter: pieces)
+        let responder = given ?? RecordingResponder(clientLeavesAfter: pieces)
         var headers = headers
         if headers["host"] == nil { headers.add("Host", "127.0.0.1:8000") }
         let parts = target.split(separator: "?", maxSplits: 1)
