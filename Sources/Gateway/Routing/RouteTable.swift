@@ -184,8 +184,10 @@ package struct RouteTable: Sendable {
             message += "; did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?"
         } else if name.lowercased().hasPrefix(Self.usualEmbedder.lowercased()) {
             message += "; 'martlet pull \(Self.usualEmbedder)' fetches it"
+        } else if name.hasPrefix("native/"), entries["native"] == nil {
+            message += ": 'type: native' is not among the providers of martlet.yaml, so that no file is served"
         } else if !knownNames.isEmpty {
-            message += "; GET /v1/models lists those there are"
+            message += "; 'martlet models' and GET /v1/models list those there are"
         } else {
             message += ": no backend has told of any model yet"
         }

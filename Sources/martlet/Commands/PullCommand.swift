@@ -62,6 +62,9 @@ extension Command {
         let model = try await run(pull, name.model, on: loops.first)
         if let server = try? await RunningServer.find(arguments, client) { await server.refresh() }
         Terminal.line("\(model) is in \(settings.modelsDirectory)")
+        if !settings.providers.contains(where: { $0.type == .native }) {
+            Terminal.line("To serve it, add '- type: native' to the providers in martlet.yaml.")
+        }
         return 0
     }
 

@@ -101,7 +101,7 @@ private struct Diagnosis {
             return [
                 "No model can answer yet. Any one of these helps:",
                 "  start Ollama (https://ollama.com) and run 'ollama pull llama3.2'",
-                "  put a GGUF file into \(loaded.settings.modelsDirectory): the built-in engine runs it",
+                "  put a GGUF file into \(loaded.settings.modelsDirectory), or fetch one with 'martlet pull ORG/NAME:Q4_K_M'",
                 "  export OPENAI_API_KEY=…   or   export GOOGLE_API_KEY=…",
                 "  point martlet.yaml at a server you have: see martlet.example.yaml",
             ]

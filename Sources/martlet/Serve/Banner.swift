@@ -60,6 +60,8 @@ struct Banner: Sendable {
         }
         if let active = catalog.active {
             text += "  'default' is \(Terminal.styled(active.description, .bold))\n"
+        } else if loaded.settings.providers.contains(where: { !$0.isImplicit }) {
+            text += "  No model can answer yet. The backends are asked again and again; 'martlet doctor' says more.\n"
         } else {
             text += """
                   No model can answer yet: start Ollama, export OPENAI_API_KEY or GOOGLE_API_KEY, or write martlet.yaml.

@@ -123,7 +123,8 @@ struct TrialMachine: Sendable {
         guard newInStep >= Self.leastRequests else {
             guard now - began >= time * Self.longest else { return [] }
             isOver = true
-            return [.fail("only \(newInStep) requests came in the time of a step: too few to tell anything")]
+            let came = newInStep == 0 ? "no request" : "only \(newInStep) request\(newInStep == 1 ? "" : "s")"
+            return [.fail("\(came) came in the time of a step: too few to tell anything")]
         }
         step += 1
         stepBegan = now

@@ -187,15 +187,18 @@ export function welcome(model, ready) {
   return h("div", { class: "welcome" }, icon("bird"), h("p", {}, ready ? "Ask " : "", ready ? h("strong", {}, model) : "", ready ? " anything." : "Looking for models …"));
 }
 
+/** A sentence of the server's, its names set as such. */
+const sentence = (text) => text.split("`").map((part, place) => place % 2 ? h("code", {}, part) : part);
+
 /** What is there when no model was found: what was looked for, and what to do. */
 export function nothingFound({ problem, providers, lookedFor }) {
   const ill = providers.filter(({ problem: why }) => why);
   return h(
     "div", { class: "welcome none" }, icon("bird"),
     h("h2", {}, "No model can answer yet"),
-    problem ? h("p", {}, problem) : null,
+    problem ? h("p", {}, sentence(problem)) : null,
     ill.length || lookedFor.length ? h("h3", {}, "What Martlet looked for") : null,
-    h("ul", {}, ill.map(({ name, problem: why }) => h("li", {}, h("strong", {}, name), `: ${why}`)), lookedFor.map((line) => h("li", {}, line))),
+    h("ul", {}, ill.map(({ name, problem: why }) => h("li", {}, h("strong", {}, name), ": ", sentence(why))), lookedFor.map((line) => h("li", {}, line))),
     h("h3", {}, "What to do, any of these"),
     h("ul", {},
       h("li", {}, "Put a model's GGUF file into the folder ", h("code", {}, "models"), " where Martlet was started."),
