@@ -36,6 +36,14 @@ public func fuzzPullTexts(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt 
         precondition(!name.sources.isEmpty)
         precondition(!name.model.contains("/") && !name.model.contains("\\") && !name.model.utf8.contains(0))
     }
+    let page = IndexPage(html: bytes)
+    precondition(page.links.allSatisfy { !$0.url.contains("#") })
+    var tags = HTMLTags(bytes)
+    var end = 0
+    while let tag = tags.next() {
+        precondition(tag.start >= end && tag.start < tag.end && tag.end <= bytes.count && !tag.name.isEmpty)
+        end = tag.end
+    }
     if let digest = ExpectedDigest.sha256(checking: text) { precondition(digest.hexadecimal.utf8.count == 64) }
     return 0
 }

