@@ -12,6 +12,8 @@ package final class Backend: Sendable {
     private let loop: EventLoop
     private let state: Mutex<State>
     private let refresh = Mutex<Task<Void, Never>?>(nil)
+    /// Nil where it takes none.
+    private let adapters: AdapterLoads?
     /// Opens when the backend has been asked once and what it said, if anything, has been told.
     let firstAnswer = Latch()
 
@@ -33,6 +35,7 @@ package final class Backend: Sendable {
         self.provider = provider
         sharesMemory = provider.residency?.sharesMemory ?? false
         self.loop = loop
+        adapters = provider.adapters.map { AdapterLoads($0, on: loop) }
         var state = State()
         if let model = provider.defaultModel { state.models = [ModelInfo(id: model)] }
         self.state = Mutex(state)
@@ -147,6 +150,29 @@ package final class Backend: Sendable {
         state.withLock { state in
             if state.breaker.limits != limits { state.breaker = Breaker(limits) }
         }
+    }
+
+    // MARK: Answers
+
+    /// Begins an answer. A model that is an adapter of the backend's is loaded before, where it is not there.
+    func generate(_ request: GenerateRequest, adapter: String?) async throws(ProviderError) -> Generation {
+        guard let adapter else { return try await provider.generate(request) }
+        guard let adapters else { throw Self.takesNoAdapters(provider, for: request.model) }
+        try await adapters.ready(request.model, from: adapter)
+        do throws(ProviderError) { return try await provider.generate(request) } catch {
+            guard error.code == .modelNotFound else { throw error }
+            // It was there before: the backend was started anew since.
+            adapters.forget(request.model)
+            try await adapters.ready(request.model, from: adapter)
+            return try await provider.generate(request)
+        }
+    }
+
+    static func takesNoAdapters(_ provider: any Provider, for model: String) -> ProviderError {
+        ProviderError(
+            .unsupported,
+            "'\(model.prefix(200))' is an adapter, and the provider '\(provider.name)' takes none: it needs a vLLM"
+        )
     }
 
     // MARK: Life

@@ -22,7 +22,7 @@ struct OpenedAnswer: Sendable {
         if let begun = request.begun, let most = request.sampling.maxTokens ?? request.defaults.maxTokens {
             request.sampling.maxTokens = max(1, most - begun.tokens)
         }
-        let generation = try await candidate.backend.provider.generate(request)
+        let generation = try await candidate.backend.generate(request, adapter: candidate.target.adapter)
         var opening = AnswerOpening()
         opening.takesBareEnd = request.begun != nil
         while let part = try await generation.next() {

@@ -28,6 +28,16 @@ package struct RoutePlan: Sendable, Equatable {
         self.routes = routes
     }
 
+    /// Where the adapters lie that models are: those of routes and profiles, and of what was chosen.
+    var adapters: [ModelID: String] {
+        var adapters: [ModelID: String] = [:]
+        for target in [active, trial?.target].compactMap(\.self) + personal.values + routes.values.joined() {
+            guard let path = target.adapter, let model = target.model else { continue }
+            adapters[ModelID(provider: target.provider, model: model)] = path
+        }
+        return adapters
+    }
+
     /// What is done when a backend fails that a name stands for.
     package func failover(of name: String) -> FailoverPolicy {
         failovers.isEmpty ? failover : failovers[name] ?? failover

@@ -28,11 +28,14 @@ package struct RouteTable: Sendable {
     private var plan: RoutePlan
     /// Every bare model name, and who has it.
     private let owners: [String: [ModelID]]
+    /// Models that their backends may have to load before they have them, and where they lie.
+    private var adapters: [ModelID: String]
 
     package init(_ entries: [Entry], plan: RoutePlan) {
         self.entries = Dictionary(entries.map { ($0.name, $0) }) { first, _ in first }
         order = entries.map(\.name)
         self.plan = plan
+        adapters = plan.adapters
         var owners: [String: [ModelID]] = [:]
         for entry in entries {
             for model in entry.models {
@@ -52,12 +55,15 @@ package struct RouteTable: Sendable {
     package struct Target: Sendable, Equatable {
         package let id: ModelID
         package let parameters: GenerationParameters
+        /// Where the adapter lies that the model is.
+        package let adapter: String?
     }
 
     /// The same models under another plan.
     func following(_ plan: RoutePlan) -> RouteTable {
         var table = self
         table.plan = plan
+        table.adapters = plan.adapters
         return table
     }
 
@@ -82,13 +88,13 @@ package struct RouteTable: Sendable {
         if let slash = name.firstIndex(of: "/"), entries[String(name[..<slash])] != nil {
             let model = String(name[name.index(after: slash)...])
             guard !model.isEmpty else { throw unknown(name) }
-            return [Target(String(name[..<slash]), model)]
+            return [made(String(name[..<slash]), model)]
         }
         if let owners = owners[name] ?? name.droppingLatest.flatMap({ owners[$0] }) {
             guard owners.count == 1 else { throw ambiguous(name, owners) }
-            return [Target(owners[0].provider, owners[0].model)]
+            return [made(owners[0].provider, owners[0].model)]
         }
-        if let model = entries[name]?.usualModel { return [Target(name, model)] }
+        if let model = entries[name]?.usualModel { return [made(name, model)] }
         throw unknown(name)
     }
 
@@ -118,7 +124,7 @@ package struct RouteTable: Sendable {
     private var embedder: Target? {
         let all = order.flatMap { name in
             (entries[name].map { entry in entry.models.filter(entry.embedders.contains) } ?? []).map {
-                Target(name, $0)
+                made(name, $0)
             }
         }
         return all.first { $0.id.model.hasPrefix(Self.usualEmbedder) } ?? all.first
@@ -148,13 +154,13 @@ package struct RouteTable: Sendable {
         let tried = arm(of: caller) == .new ? plan.trial.flatMap { target($0.target) } : nil
         if let active = plan.active.flatMap(target), active.id != targets.first?.id { targets.append(active) }
         for name in plan.fallbackOrder where !targets.contains(where: { $0.id.provider == name }) {
-            if let model = entries[name]?.usualModel { targets.append(Target(name, model)) }
+            if let model = entries[name]?.usualModel { targets.append(made(name, model)) }
         }
         if targets.isEmpty {
             // Nothing was chosen: the first backend that answers. No fallback, since nobody asked for one.
             let usable = order.compactMap { entries[$0] }.filter { $0.usualModel != nil }
             if let entry = usable.first(where: \.isUp) ?? usable.first, let model = entry.usualModel {
-                targets.append(Target(entry.name, model))
+                targets.append(made(entry.name, model))
             }
         }
         // What is on trial is tried even where it is known to be down: that is what the trial is to find out.
@@ -170,7 +176,16 @@ package struct RouteTable: Sendable {
 
     private func target(_ planned: RouteTarget) -> Target? {
         guard let entry = entries[planned.provider], let model = planned.model ?? entry.usualModel else { return nil }
-        return Target(planned.provider, model, planned.parameters)
+        return made(planned.provider, model, planned.parameters)
+    }
+
+    private func made(
+        _ provider: String,
+        _ model: String,
+        _ parameters: GenerationParameters = GenerationParameters()
+    ) -> Target {
+        let id = ModelID(provider: provider, model: model)
+        return Target(id: id, parameters: parameters, adapter: adapters.isEmpty ? nil : adapters[id])
     }
 
     // MARK: Saying no
@@ -225,17 +240,6 @@ package struct RouteTable: Sendable {
         for entry in entries.values { for model in entry.models { names.insert("\(entry.name)/\(model)") } }
         // A tag that goes without saying keeps no name from being near.
         return Set(names.map { $0.droppingLatest ?? $0 }).sorted()
-    }
-}
-
-extension RouteTable.Target {
-    fileprivate init(
-        _ provider: String,
-        _ model: String,
-        _ parameters: GenerationParameters = GenerationParameters()
-    ) {
-        id = ModelID(provider: provider, model: model)
-        self.parameters = parameters
     }
 }
 

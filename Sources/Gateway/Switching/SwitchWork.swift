@@ -40,10 +40,7 @@ struct SwitchWork: Sendable {
     func load(isNew: Bool, _ progress: @escaping @Sendable (Progress) -> Void) async throws {
         if let path = target.adapter {
             guard let adapters = provider.adapters else {
-                throw ProviderError(
-                    .unsupported,
-                    "the provider '\(provider.name)' takes no adapters: the profile '\(target.profile ?? "")' needs a vLLM"
-                )
+                throw Backend.takesNoAdapters(provider, for: target.profile ?? target.id.model)
             }
             return try await adapters.load(adapter: target.id.model, from: path)
         }
