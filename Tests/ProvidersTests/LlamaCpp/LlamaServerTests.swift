@@ -162,6 +162,25 @@ struct Stage {
         await provider.stop()
     }
 
+    @Test func `many wait for one start, and the first that leaves does not end it`() async throws {
+        let stage = try Stage(Stage.server)
+        defer { stage.remove() }
+        let provider = try stage.provider()
+        // The first to ask is who has it started.
+        let first = Task { () -> ProviderError.Code? in
+            do throws(ProviderError) { _ = try await provider.generate(chat()) } catch { return error.code }
+            return nil
+        }
+        while stage.read("calls") == nil { try await Task.sleep(for: .milliseconds(2)) }
+        let others = (0..<8).map { _ in Task { try await read(provider.generate(chat())).events } }
+        for _ in 0..<10 { await Task.yield() }
+        first.cancel()
+        #expect(await first.value == .cancelled)
+        for other in others { #expect(try await other.value.contains(.text("hi"))) }
+        #expect(stage.read("calls")?.split(separator: "\n").count == 1)
+        await provider.stop()
+    }
+
     @Test func `stopping tells those who wait`() async throws {
         let stage = try Stage("#!/bin/sh\nexec sleep 60\n")
         defer { stage.remove() }
