@@ -23,7 +23,7 @@ package final class Gateway: GatewayService {
     let state = Mutex(State())
     private let news = Mutex(CatalogNews())
     private let loop: EventLoop
-    private let observer: any RequestObserver
+    let observer: any RequestObserver
     /// Who looks on hears here what happens.
     package let events: EventHub
     /// Where requests for `default` wait for a switch that cannot be made beside the old model.
@@ -131,15 +131,29 @@ package final class Gateway: GatewayService {
     ) async throws(GatewayError) -> RoutedGeneration {
         context.user = request.user
         let attempts = try await attempts(for: request.model, request.needs, context)
-        let opened = try await attempts.next { (candidate, limit) async throws(ProviderError) in
-            try await OpenedAnswer.asking(candidate, request, within: limit)
-        }
+        let opened = try await opened(request, attempts)
         if observer.keepsContent { context.content = RequestContent(request: request.transcript, response: "") }
         context.truncatedTokens = opened.answer.generation.truncatedTokens
-        if context.arm == .old { trials.requestBegan(request) }
+        if context.arm == .old { trials.requestBegan(request, context) }
         let way = context.afterFailure ?? attempts.policy.afterFirstToken
         let answer = FailoverGeneration(opened, request, attempts, way, observer)
         return RoutedGeneration(target: opened.attempt.candidate.target.id, generation: answer.generation)
+    }
+
+    /// The answer of the first target that begins one. A whole answer shows nothing before its end, however well it goes, so that
+    /// only a stream is asked for twice.
+    private func opened(
+        _ request: GenerateRequest,
+        _ attempts: Attempts
+    ) async throws(GatewayError) -> Attempts.Success<OpenedAnswer> {
+        if request.stream, let delay = attempts.policy.hedgeAfter, attempts.candidates.count > 1 {
+            return try await attempts.next(hedgingAfter: delay) { (candidate, limit) async throws(ProviderError) in
+                try await OpenedAnswer.asking(candidate, request, within: limit)
+            }
+        }
+        return try await attempts.next { (candidate, limit) async throws(ProviderError) in
+            try await OpenedAnswer.asking(candidate, request, within: limit)
+        }
     }
 
     package func embed(_ request: EmbedRequest, _ context: RequestContext) async throws(GatewayError) -> EmbedAnswer {

@@ -28,6 +28,8 @@ package final class RequestContext: @unchecked Sendable {
     /// How many targets were tried, and those of them that failed.
     package var attempts = 0
     package var failedAttempts: [FailedAttempt] = []
+    /// When the attempt began that answers, since the first byte.
+    package var answeringSince: Duration?
     package var streamed = false
     /// What the client wants done when its answer breaks off; nil: as its route has it.
     package var afterFailure: AfterFirstToken?
@@ -84,6 +86,8 @@ package enum Endpoint: String, Sendable, CaseIterable {
     case martletChats = "martlet.chats"
     case page
     case operations
+    /// A copy of a request that goes to a model on trial; its answer is thrown away.
+    case shadow
     case unknown
 
     /// The dialect, for metrics.

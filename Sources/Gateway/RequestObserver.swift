@@ -5,6 +5,8 @@ package import Providers
 package protocol RequestObserver: Sendable {
     /// A target was tried; with the error, if it failed.
     func attemptEnded(_ target: ModelID, error: ProviderError?)
+    /// A target was tried, and given up because another, asked beside it, had begun to answer.
+    func attemptOutrun(_ target: ModelID)
     /// An answer that broke off goes on at this target.
     func answerMoved(to target: ModelID, _ way: AfterFirstToken)
     /// Some of an answer came, this long after what came before it.
@@ -18,5 +20,6 @@ package protocol RequestObserver: Sendable {
 
 extension RequestObserver {
     package var keepsContent: Bool { false }
+    package func attemptOutrun(_ target: ModelID) {}
     package func answerMoved(to target: ModelID, _ way: AfterFirstToken) {}
 }

@@ -44,6 +44,13 @@ enum SettingsKeys {
             "What becomes of a stream that breaks off: the next target carries it on where it can (`continue`, which is "
                 + "what happens where this is left out), or the client gets an error."
         ),
+        Field(
+            "llm.failover.hedge_after",
+            \.failover.hedgeAfter,
+            .duration(.zero...(.seconds(3600))),
+            "After how long without a first token a stream is asked of the next target too; the first to begin has it. Never "
+                + "where it is 0 or left out: a second answer costs what it costs."
+        ),
         StructuredKeys.profiles,
         StructuredKeys.routes,
         StructuredKeys.routeFailover,

@@ -148,12 +148,18 @@ enum StructuredKeys {
             "How long they may take together until one begins to answer."
         ),
         Field("after_first_token", \.afterFirstToken, .choice, "What becomes of a stream that breaks off."),
+        Field(
+            "hedge_after",
+            \.hedgeAfter,
+            .duration(.zero...(.seconds(3600))),
+            "After how long without a first token a stream is asked of the next target too; 0: never."
+        ),
     ])
 
     static let routeFailover = Field<Settings>(
         "llm.route_failover",
         kind: "a mapping of routes to failover settings",
-        "What routes do otherwise than `llm.failover`: `{attempts, deadline, after_first_token}` for each. `default`, "
+        "What routes do otherwise than `llm.failover`: `{attempts, deadline, after_first_token, hedge_after}` for each. `default`, "
             + "profiles and `provider/model` may be named too.",
         show: { $0.routeFailover.isEmpty ? nil : "[" + $0.routeFailover.keys.sorted().joined(separator: ", ") + "]" }
     ) { node, settings, path, reading in

@@ -5,6 +5,8 @@ package struct FailoverSettings: Sendable, Equatable {
     /// How long they may take together until one begins to answer.
     package var deadline: Duration?
     package var afterFirstToken: AfterFirstTokenSetting?
+    /// After how long without a first token a stream is asked of the next target too. Zero: never, whatever holds for all.
+    package var hedgeAfter: Duration?
 
     package init() {}
 }

@@ -80,6 +80,28 @@ package final class Admissions: Sendable {
         return Leave(pass: try await enter(request))
     }
 
+    /// A place for work that nobody waits for: only where one is free.
+    func enterIfFree(_ target: ModelID, _ backend: Backend) async -> Leave? {
+        guard limits(backend, key: nil) else { return Leave(pass: nil) }
+        let model = backend.sharesMemory ? await source(of: target, backend) : nil
+        let request = AdmissionRequest(provider: backend.name, model: model, key: nil, priority: .batch)
+        let fits = fits
+        let (id, entry) = state.withLock { state in
+            state.lastID += 1
+            return (state.lastID, state.queue.enter(state.lastID, request, now: .now, fits: fits))
+        }
+        switch entry {
+        case .admitted: return Leave(pass: AdmissionPass(id, of: self))
+        case .refused: return nil
+        case .waiting:
+            leave(id)
+            return nil
+        }
+    }
+
+    /// How many wait for a place at a provider.
+    func waiting(for provider: String) -> Int { state.withLock { $0.queue.waiting(for: provider) } }
+
     /// To begin. Without a pass where nothing is counted.
     struct Leave: Sendable { let pass: AdmissionPass? }
 

@@ -28,7 +28,7 @@ final class Attempts: @unchecked Sendable {
 
     let context: RequestContext
     let policy: FailoverPolicy
-    private let candidates: [Candidate]
+    let candidates: [Candidate]
     private let admissions: Admissions
     private let observer: any RequestObserver
     private let healthChanged: @Sendable () -> Void
@@ -70,80 +70,108 @@ final class Attempts: @unchecked Sendable {
         _ body: (Candidate, Duration?) async throws(ProviderError) -> Answer
     ) async throws(GatewayError) -> Success<Answer> {
         while true {
-            let now = ContinuousClock.now
-            let step = plan.next(at: now) { index, asLastResort in
-                let candidate = candidates[index]
-                return isAble(candidate) ? candidate.backend.admit(at: now, asLastResort: asLastResort) : nil
-            }
-            switch step {
-            case .stop(let stop): throw failure(stop, at: now)
+            switch step(where: isAble) {
+            case .stop(let stop): throw failure(stop, at: .now)
             case .attempt(let index, let permit):
-                guard let pass = try await admission(to: candidates[index], permit) else { continue }
-                let now = ContinuousClock.now
-                let attempt = begin(candidates[index], permit, pass, at: now)
+                let candidate = candidates[index]
+                let leave: Admissions.Leave
+                do throws(AdmissionRefusal) { leave = try await self.leave(for: candidate) } catch {
+                    if let own = notAdmitted(candidate, permit, error) { throw own }
+                    continue
+                }
+                let attempt = attempt(candidate, permit, leave)
+                count(attempt)
                 do {
-                    let answer = try await body(candidates[index], plan.timeLeft(at: now))
-                    succeeded(attempt)
+                    let answer = try await body(candidate, timeLeft)
+                    won(attempt)
                     return Success(attempt: attempt, answer: answer)
                 } catch {
                     if Task.isCancelled || error.fault == .clientGone {
                         abandoned(attempt)
                         throw .clientGone
                     }
-                    note(error, attempt)
-                    if error.fault == .callers { throw callersFault(error) }
-                    failures.append((attempt.candidate.target.id, error))
+                    if let refusal = failed(attempt, error) { throw refusal }
                 }
             }
         }
     }
 
-    /// The target's leave to begin, which may have to be waited for. Nil where it has no place, so that another is tried;
-    /// a caller that is over its own limit is not helped by another.
-    private func admission(
-        to candidate: Candidate,
-        _ permit: Breaker.Permit
-    ) async throws(GatewayError) -> Admissions.Leave? {
-        do throws(AdmissionRefusal) {
-            return try await admissions.enter(candidate.target.id, candidate.backend, context)
-        } catch {
-            candidate.backend.abandoned(permit)
-            let refusal = error.providerError
-            guard !error.isCallersOwn else { throw GatewayError(refusal) }
-            context.provider = candidate.target.id.provider
-            context.model = candidate.target.id.model
-            failures.append((candidate.target.id, refusal))
-            return nil
+    /// Who is tried next. A second attempt beside another goes to nobody who is left alone.
+    func step(isHedge: Bool = false, where isAble: (Candidate) -> Bool = { _ in true }) -> AttemptPlan.Step {
+        let now = ContinuousClock.now
+        return plan.next(at: now) { index, asLastResort in
+            let candidate = candidates[index]
+            guard isAble(candidate) else { return nil }
+            return candidate.backend.admit(at: now, asLastResort: asLastResort && !isHedge)
         }
     }
 
-    private func begin(
+    /// How long the next attempt may take to begin its answer, where that is limited.
+    var timeLeft: Duration? { plan.timeLeft(at: .now) }
+
+    /// The target's leave to begin, which may have to be waited for.
+    func leave(for candidate: Candidate) async throws(AdmissionRefusal) -> Admissions.Leave {
+        try await admissions.enter(candidate.target.id, candidate.backend, context)
+    }
+
+    /// The target has no place, so that another is tried; a caller that is over its own limit is not helped by another, and
+    /// is told so by what this returns.
+    func notAdmitted(
         _ candidate: Candidate,
         _ permit: Breaker.Permit,
-        _ leave: Admissions.Leave,
-        at now: ContinuousClock.Instant
-    ) -> Attempt {
-        context.attempts += 1
+        _ refusal: AdmissionRefusal
+    ) -> GatewayError? {
+        candidate.backend.abandoned(permit)
+        guard !refusal.isCallersOwn else { return GatewayError(refusal.providerError) }
         context.provider = candidate.target.id.provider
         context.model = candidate.target.id.model
-        return Attempt(
+        failures.append((candidate.target.id, refusal.providerError))
+        return nil
+    }
+
+    func attempt(_ candidate: Candidate, _ permit: Breaker.Permit, _ leave: Admissions.Leave) -> Attempt {
+        Attempt(
             candidate: candidate,
             inFlight: candidate.backend.enter(candidate.target.id.model, leave.pass),
             permit: permit,
-            began: now - context.began
+            began: context.elapsed
         )
+    }
+
+    /// It is one of the request's, and the last so far.
+    func count(_ attempt: Attempt) {
+        context.attempts += 1
+        context.provider = attempt.candidate.target.id.provider
+        context.model = attempt.candidate.target.id.model
     }
 
     // MARK: Telling
 
-    private func succeeded(_ attempt: Attempt) {
+    /// It has begun to answer, or has done so.
+    func won(_ attempt: Attempt) {
         let backend = attempt.candidate.backend
+        context.answeringSince = attempt.began
         observer.attemptEnded(attempt.candidate.target.id, error: nil)
         if backend.succeeded(attempt.permit) { healthChanged() }
     }
 
     /// The client has left, which says nothing of the backend.
     func abandoned(_ attempt: Attempt) { attempt.candidate.backend.abandoned(attempt.permit) }
+
+    /// It has failed before it answered. Returned is what the caller is told at once, where the request is at fault.
+    func failed(_ attempt: Attempt, _ error: ProviderError) -> GatewayError? {
+        note(error, attempt)
+        if error.fault == .callers { return callersFault(error) }
+        failures.append((attempt.candidate.target.id, error))
+        return nil
+    }
+
+    /// Another target was sooner, which is no fault of this one.
+    func outrun(_ attempt: Attempt) {
+        abandoned(attempt)
+        observer.attemptOutrun(attempt.candidate.target.id)
+        keep(attempt, FailedAttempt.outrun)
+    }
 
     /// An answer broke off after it had begun.
     func brokeOff(_ error: ProviderError, _ attempt: Attempt) {
@@ -154,21 +182,25 @@ final class Attempts: @unchecked Sendable {
     private func note(_ error: ProviderError, _ attempt: Attempt, afterFirstToken: Bool = false) {
         let target = attempt.candidate.target.id
         observer.attemptEnded(target, error: error)
+        keep(attempt, error.code.rawValue, error.status, afterFirstToken: afterFirstToken)
+        let backend = attempt.candidate.backend
+        guard error.fault == .backends else { return backend.abandoned(attempt.permit) }
+        let wait = error.retryAfter.map { min($0, Self.longestWait) }
+        if backend.failed(attempt.permit, error, wait: wait, at: .now) { healthChanged() }
+    }
+
+    private func keep(_ attempt: Attempt, _ label: String, _ status: Int? = nil, afterFirstToken: Bool = false) {
         context.failedAttempts.append(
             FailedAttempt(
-                provider: target.provider,
-                model: target.model,
-                label: error.code.rawValue,
-                status: error.status,
+                provider: attempt.candidate.target.id.provider,
+                model: attempt.candidate.target.id.model,
+                label: label,
+                status: status,
                 afterFirstToken: afterFirstToken,
                 began: attempt.began.microseconds,
                 ended: context.elapsed.microseconds
             )
         )
-        let backend = attempt.candidate.backend
-        guard error.fault == .backends else { return backend.abandoned(attempt.permit) }
-        let wait = error.retryAfter.map { min($0, Self.longestWait) }
-        if backend.failed(attempt.permit, error, wait: wait, at: .now) { healthChanged() }
     }
 
     // MARK: Saying no
@@ -182,7 +214,7 @@ final class Attempts: @unchecked Sendable {
 
     private var told: String { failures.map(\.error.message).joined(separator: "; ") }
 
-    private func failure(_ stop: AttemptPlan.Stop, at now: ContinuousClock.Instant) -> GatewayError {
+    func failure(_ stop: AttemptPlan.Stop, at now: ContinuousClock.Instant) -> GatewayError {
         switch stop {
         case .nobodyLeft(let kept): return nobodyLeft(kept, at: now)
         case .budgetSpent: return exhausted("no more than \(failures.count) are tried")

@@ -1,7 +1,10 @@
 import Providers
 
-/// A target that was tried and failed, as the request log keeps it.
+/// A target that was tried and failed, or that another one outran, as the request log keeps it.
 package struct FailedAttempt: Sendable, Equatable {
+    /// The label of one that was given up because another had begun to answer.
+    package static let outrun = "outrun"
+
     package var provider: String
     package var model: String
     /// The bounded label of what went wrong.

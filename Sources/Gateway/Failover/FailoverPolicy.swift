@@ -5,6 +5,8 @@ package struct FailoverPolicy: Sendable, Equatable {
     /// How long they may take together until one of them begins to answer; nil: as long as each is allowed.
     package var deadline: Duration?
     package var afterFirstToken = AfterFirstToken.continue
+    /// After how long without a first token a stream is asked of the next target too; nil: never.
+    package var hedgeAfter: Duration?
 
     package init() {}
 }

@@ -26,6 +26,10 @@ package struct Observation: RequestObserver {
         metrics.countAttempt(provider: target.provider, failure: error?.code.rawValue)
     }
 
+    package func attemptOutrun(_ target: ModelID) {
+        metrics.countAttempt(provider: target.provider, failure: FailedAttempt.outrun)
+    }
+
     package func answerMoved(to target: ModelID, _ way: AfterFirstToken) {
         metrics.countMove(to: target.provider, way)
     }
@@ -81,6 +85,7 @@ extension Endpoint {
         case .martletChat, .martletModels, .martletChats: "martlet"
         case .page: "page"
         case .operations: "operations"
+        case .shadow: "shadow"
         case .unknown: "unknown"
         }
     }

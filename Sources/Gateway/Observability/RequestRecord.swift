@@ -21,6 +21,8 @@ package struct RequestRecord: Sendable, Equatable {
     package var attempts = 0
     /// Those that failed. What the last one came to is the request's own.
     package var failedAttempts: [FailedAttempt] = []
+    /// When the attempt began that answered, in microseconds since the first byte.
+    package var answeringSince: Int?
     package var streamed = false
 
     // In microseconds since the first byte.
@@ -77,6 +79,7 @@ extension RequestRecord {
         errorLabel = context.errorLabel
         attempts = context.attempts
         failedAttempts = context.failedAttempts
+        answeringSince = context.answeringSince?.microseconds
         streamed = context.streamed
         firstTokenTime = context.firstToken?.microseconds
         totalTime = context.elapsed.microseconds

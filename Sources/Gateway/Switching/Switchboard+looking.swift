@@ -61,6 +61,11 @@ extension Switchboard {
         }
     }
 
+    /// What one user or key has chosen for itself; nil where it follows everybody's choice.
+    package func choice(of scope: SwitchScope) -> SwitchTarget? {
+        state.withLock { $0.personal[scope] }.flatMap(target)
+    }
+
     /// What everybody's `default` was chosen to be; nil where it is whatever answers first.
     package var chosen: SwitchTarget? { state.withLock { $0.active } == nil ? nil : serving(.everyone) }
 }

@@ -76,6 +76,7 @@ extension FailoverPolicy {
         self.init()
         attempts = settings.attempts ?? common.attempts ?? attempts
         deadline = settings.deadline ?? common.deadline
+        hedgeAfter = (settings.hedgeAfter ?? common.hedgeAfter).flatMap { $0 > .zero ? $0 : nil }
         switch settings.afterFirstToken ?? common.afterFirstToken {
         case .error?: afterFirstToken = .error
         case .continue?, nil: break

@@ -15,7 +15,7 @@ package struct LoggedAttempt: Sendable, Equatable {
 }
 
 extension RequestRecord {
-    /// The attempts of a request in which at least one failed, in their order.
+    /// The attempts of a request in which at least one failed or was outrun, in the order of their beginnings.
     var loggedAttempts: [LoggedAttempt] {
         var rows = failedAttempts.map { failed in
             LoggedAttempt(
@@ -29,9 +29,11 @@ extension RequestRecord {
             )
         }
         if attempts > rows.count, let provider, let model, let last = rows.last {
-            rows.append(LoggedAttempt(provider: provider, model: model, began: last.ended, ended: totalTime))
+            let began = answeringSince ?? last.ended
+            rows.append(LoggedAttempt(provider: provider, model: model, began: began, ended: totalTime))
         }
-        return rows
+        // Two may have run beside each other.
+        return rows.sorted { $0.began < $1.began }
     }
 }
 

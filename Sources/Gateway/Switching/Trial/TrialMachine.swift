@@ -54,6 +54,13 @@ struct TrialMachine: Sendable {
 
     var share: Double { step < steps.count ? steps[step].share : 1 }
 
+    /// How much of its time is over, from 0 to 1; where requests are too few it takes longer than planned.
+    func fraction(at now: Instant) -> Double {
+        guard step < steps.count, !steps.isEmpty else { return 1 }
+        let part = min(1, (now - stepBegan) / steps[step].time)
+        return (Double(step) + part) / Double(steps.count)
+    }
+
     // MARK: Requests
 
     mutating func take(_ sample: TrialSample) -> [Action] {

@@ -10,5 +10,7 @@ final class TrialObservers: Sendable {
     func requestEnded(_ context: RequestContext) { current.withLock { $0 }?.requestEnded(context) }
 
     /// A request that the old model answers.
-    func requestBegan(_ request: GenerateRequest) { current.withLock { $0 }?.shadows?.send(request) }
+    func requestBegan(_ request: GenerateRequest, _ context: RequestContext) {
+        current.withLock { $0 }?.shadows?.send(request, of: context.id)
+    }
 }
