@@ -15,6 +15,7 @@ struct ProviderListEndpoint: Sendable {
         let body = Self.body(
             catalog,
             chosen: board?.chosen,
+            own: call.context.keyName.flatMap { name in board?.choice(of: .key(name)).map { (name, $0.id) } },
             switching: board?.unended ?? [],
             lookedFor: catalog.active == nil ? lookedFor() : []
         )
@@ -22,10 +23,11 @@ struct ProviderListEndpoint: Sendable {
     }
 
     /// `active` is who answers `default` now; `chosen` who was switched to, where that is known: another one while the
-    /// chosen one is down.
+    /// chosen one is down. `own` is what the caller's key has chosen for itself.
     static func body(
         _ catalog: Catalog,
         chosen: SwitchTarget? = nil,
+        own: (key: String, id: ModelID)? = nil,
         switching: [SwitchRecord] = [],
         lookedFor: [String] = []
     ) -> [UInt8] {
@@ -44,6 +46,15 @@ struct ProviderListEndpoint: Sendable {
                         json.member("provider", chosen.id.provider)
                         json.member("model", chosen.id.model)
                         json.member("profile", ifPresent: chosen.profile)
+                    }
+                }
+            }
+            if let own {
+                json.member("own") { json in
+                    json.object { json in
+                        json.member("key", own.key)
+                        json.member("provider", own.id.provider)
+                        json.member("model", own.id.model)
                     }
                 }
             }

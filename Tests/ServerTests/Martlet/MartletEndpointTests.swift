@@ -104,6 +104,13 @@ struct MartletEndpointTests {
         #expect(empty.text.hasPrefix(#"{"active":null,"providers":[]"#))
     }
 
+    @Test func `what a key has chosen for itself is told to who uses it`() throws {
+        let own = (key: "laptop", id: ModelID(provider: "far", model: "big"))
+        let json = try JSONValue(parsing: ProviderListEndpoint.body(.sample, own: own))
+        #expect(json["own"] == ["key": "laptop", "provider": "far", "model": "big"])
+        #expect(json["active"] == ["provider": "ollama", "model": "m"])
+    }
+
     @Test func `health is always there, readiness when a backend is`() async throws {
         let health = await server(FakeGateway(catalog: Catalog())).ask("GET", "/health")
         #expect(health.status == 200)

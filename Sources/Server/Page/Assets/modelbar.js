@@ -18,6 +18,8 @@ export class ModelBar {
     this.model = find("model");
     this.state = { active: null, providers: [], problem: null, lookedFor: [] };
     this.known = false;
+    /** The name of the reader's key, where that has a choice of its own, which is then what the bar shows and changes. */
+    this.key = null;
     /** The switch that was asked for here and has not ended: `{ provider, model }`. */
     this.mine = null;
     this.asked = { name: null, ended: 0 };
@@ -41,8 +43,9 @@ export class ModelBar {
       this.changed(this.state, problem);
       return;
     }
-    const { active, providers = [], problem = null, looked_for: lookedFor = [] } = answer;
-    this.state = { active, providers, problem, lookedFor };
+    const { active, own = null, providers = [], problem = null, looked_for: lookedFor = [] } = answer;
+    this.key = own?.key ?? null;
+    this.state = { active: own ?? active, providers, problem, lookedFor };
     this.known = true;
     this.#show();
     this.changed(this.state, null);
@@ -56,7 +59,8 @@ export class ModelBar {
 
   heard(topic, fields) {
     if (["hello", "route", "models", "health", "missed"].includes(topic)) this.refresh();
-    if (topic !== "switch" || fields.scope !== "everyone" || fields.state === "drained") return;
+    const scope = this.key === null ? "everyone" : `key:${this.key}`;
+    if (topic !== "switch" || fields.scope !== scope || fields.state === "drained") return;
     const name = `${fields.provider}/${fields.model}`;
     if (UNDER_WAY[fields.state]) {
       this.running = fields.number;
@@ -105,7 +109,8 @@ export class ModelBar {
     find("progress").removeAttribute("value");
     find("progress").hidden = false;
     try {
-      await json("POST", "/api/models/switch", { body: { provider, model } });
+      const whose = this.key === null ? {} : { key: this.key };
+      await json("POST", "/api/models/switch", { body: { provider, model, ...whose } });
       if (this.mine !== mine) return;
       say(`Now ${name} answers.`);
     } catch (problem) {
