@@ -52,7 +52,7 @@ def arguments():
     parser.add_argument("--json", metavar="FILE", help="write the results there, too")
     parser.add_argument("--keep", action="store_true", help="keep the logs and folders of the run")
     given = parser.parse_args()
-    for option, known in (("only", BACKENDS), ("client", [*CLIENTS, *WITHIN, "life", "faults", "chaos", "pull", "soak"])):
+    for option, known in (("only", BACKENDS), ("client", [*CLIENTS, *WITHIN, "life", "faults", "chaos", "switch", "pull", "soak"])):
         asked = [name for words in getattr(given, option) or [] for name in words.split(",")]
         if unknown := sorted(set(asked) - set(known)):
             parser.error(f"--{option} {', '.join(unknown)}: there are {', '.join(known)}")
@@ -145,6 +145,12 @@ class Run:
             self.run_script("each fault of each backend, in each dialect", matrix, program, client="faults", seconds=600)
             words = [HERE / "failover/cancelling.py", program, "--rounds", "40" if self.given.ci else "100"]
             self.run_script("a backend is free within 100 ms when its client leaves", *words, client="faults", seconds=300)
+        if self.wants("switch"):
+            self.say("switches ...")
+            self.run_checks("switch", sys.executable, HERE / "switching/trials.py", program)
+            if any(backend.name == "vllm" for backend in self.backends.here):
+                words = [HERE / "switching/with_vllm.py", program, self.pythons.pythons["vllm"], self.backends.tiny]
+                self.run_checks("switch", sys.executable, *words)
         if self.wants("pull"):
             self.say("pulls ...")
             words = [HERE / "pulls/pulls.py", program, *(["--quick"] if self.given.ci else [])]
