@@ -54,7 +54,7 @@ import Testing
     @Test func `a long page is read in a moment`() {
         for text in ["<", "<a ", "<a href=x>", "<!--", "&", "\"'", "<a href='"] {
             let began = ContinuousClock.now
-            _ = links(String(repeating: text, count: (2 << 20) / text.utf8.count))
+            _ = links(String(repeating: text, count: (128 << 10) / text.utf8.count))
             #expect(.now - began < .seconds(20), "\(text)")
         }
     }

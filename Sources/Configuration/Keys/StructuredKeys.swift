@@ -78,7 +78,7 @@ enum StructuredKeys {
             \.adapter,
             .text,
             "For vLLM: the folder (on its machine) or repository of a LoRA adapter, loaded under `model`, or the profile's "
-                + "name, when it is switched to."
+                + "name, when it is switched to or named."
         ),
         Field("template_set", \.templateSet, .text, "Which of `llm.template_sets` it speaks with."),
     ]

@@ -54,10 +54,9 @@ struct VLLMAdapters: ModelAdapters {
     private func explained(_ error: ProviderError, _ name: String, _ path: String?) -> ProviderError {
         var error = error
         let provider = "the provider '\(upstream.identity.name)'"
-        // It names the adapter where it looked for one, and nothing where it has no such endpoint.
-        let isAboutIt = error.message.contains(name)
         switch error.status {
-        case 404 where isAboutIt && path != nil:
+        // It names the place where it looked for one, and nothing where it has no such endpoint.
+        case 404 where path.map(error.message.contains) == true:
             error.code = .modelNotFound
             error.message =
                 "\(provider) finds no adapter for '\(name)' at '\(path ?? "")': it must be a folder on vLLM's own machine, "

@@ -75,8 +75,14 @@ class Backend:
                 """False: the client has left meanwhile."""
                 end = time.monotonic() + seconds
                 while (left := end - time.monotonic()) > 0:
-                    if select.select([self.connection], [], [], min(left, 1))[0]:
-                        return bool(self.connection.recv(1, socket.MSG_PEEK)) or self.wait(left)
+                    if select.select([self.connection], [], [], left)[0]:
+                        try:
+                            has_more = self.connection.recv(1, socket.MSG_PEEK)
+                        except OSError:
+                            return False
+                        if not has_more:
+                            return False
+                        time.sleep(left)
                 return True
 
             def say(self, request):

@@ -58,9 +58,9 @@ private final class BusyProvider: Provider {
         let board: Switchboard
         let log: RequestLog
 
-        func ask(_ id: String) async throws -> (text: String, status: Int) {
+        func ask(_ id: String, _ model: String = "default") async throws -> (text: String, status: Int) {
             let context = RequestContext(id: id, endpoint: .openAIChat, keyName: nil)
-            let request = GenerateRequest(model: "default", input: .chat([Message(.user, "hi")]))
+            let request = GenerateRequest(model: model, input: .chat([Message(.user, "hi")]))
             var text = ""
             let routed = try await gateway.generate(request, context)
             while let part = try await routed.next() {
@@ -152,13 +152,10 @@ private final class BusyProvider: Provider {
         let before = new.calls
         _ = try await stage.ask("r0")
         while new.calls == before { try await Task.sleep(for: .milliseconds(2)) }
-        let context = RequestContext(id: "user", endpoint: .openAIChat, keyName: nil)
-        let request = GenerateRequest(model: "new/m", input: .chat([Message(.user, "hi")]))
-        let routed = try await stage.gateway.generate(request, context)
-        while try await routed.next() != nil {}
+        _ = try await stage.ask("user", "new/m")
         #expect(new.stopped == 1)
         // And where there is none, none is waited for.
-        let busy = Task { try await stage.gateway.generate(request, context) }
+        let busy = Task { try await stage.ask("busy", "new/m") }
         while new.calls < before + 3 { try await Task.sleep(for: .milliseconds(2)) }
         _ = try await stage.ask("r1")
         for _ in 0..<100 where stage.shadows?.counts.leftOut == 0 { try await Task.sleep(for: .milliseconds(2)) }
