@@ -114,7 +114,8 @@ final class LlamaServer: Sendable {
             if Task.isCancelled { return .failure(ProviderError(.cancelled, "the request was cancelled")) }
             if state.supervision.state == .ready, let backend = state.candidate { return .success(backend) }
             guard [.starting, .backingOff, .unloading].contains(state.supervision.state) else {
-                return .failure(unavailable("does not run"))
+                // It was refused room between our look and now: nobody else tells us why.
+                return .failure(unavailable(state.supervision.problem ?? "does not run"))
             }
             guard state.waiters.count < Self.mostWaiters else {
                 return .failure(ProviderError(.overloaded, "too many requests wait for '\(settings.name)' to load"))

@@ -99,6 +99,7 @@ struct LlamaServerSupervision: Sendable {
         case (.starting, .noRoom(let reason)):
             // Nothing is wrong with it: the next who wants it may find room.
             state = .unloaded
+            problem = reason
             return [.refuse(reason)]
         case (.stopping, .ended), (.stopping, .notLaunched), (.stopping, .noRoom):
             state = .stopped
