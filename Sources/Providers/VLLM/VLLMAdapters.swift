@@ -55,8 +55,8 @@ struct VLLMAdapters: ModelAdapters {
         var error = error
         let provider = "the provider '\(upstream.identity.name)'"
         switch error.status {
-        // It names the place where it looked for one, and nothing where it has no such endpoint.
-        case 404 where path.map(error.message.contains) == true:
+        // It says what it did not find, and nothing where it has no such endpoint.
+        case 404 where path.map { error.message.contains("No adapter found") || error.message.contains($0) } == true:
             error.code = .modelNotFound
             error.message =
                 "\(provider) finds no adapter for '\(name)' at '\(path ?? "")': it must be a folder on vLLM's own machine, "
