@@ -12,12 +12,12 @@ extension LogEvent: LogLine {
         if line.style == .json { writeJSON(to: &line) } else { writeText(to: &line) }
     }
 
-    /// `12:00:00.000 INFO  gateway     provider is back  provider=ollama`
+    /// `12:00:00.000 INFO    gateway       provider is back  provider=ollama`
     private func writeText(to line: inout LineBuffer) {
         line.time(time)
         line.pad(1)
         line.colour(level.colour) { $0.column(level.name.uppercased(), 8) }
-        line.colour(.dim) { $0.column(category, 12) }
+        line.colour(.dim) { $0.column(category, 14) }
         line.text(message)
         for pair in fields.pairs {
             line.pad(2)

@@ -86,11 +86,19 @@ final class LateProvider: Provider {
     let defaultModel: String? = "m"
     let opening = Latch()
 
-    init(_ name: String) { self.name = name }
+    private let answer: Result<[GenerationPart], ProviderError>
+
+    init(
+        _ name: String,
+        answer: Result<[GenerationPart], ProviderError> = .success([GenerationPart([.text("hello"), .finished(.stop)])])
+    ) {
+        self.name = name
+        self.answer = answer
+    }
 
     func generate(_ request: GenerateRequest) async throws(ProviderError) -> Generation {
         await opening.wait()
-        let rest = Mutex([GenerationPart([.text("hello"), .finished(.stop)])])
+        let rest = Mutex(try answer.get())
         return Generation { () async throws(ProviderError) in
             rest.withLock { $0.isEmpty ? nil : $0.removeFirst() }
         }

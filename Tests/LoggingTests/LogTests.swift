@@ -49,7 +49,7 @@ private func line(_ event: some LogLine, _ style: LineStyle) -> String {
 
     @Test func `text is aligned and carries its fields`() {
         let text = line(event, .text(coloured: false))
-        #expect(text.hasSuffix("WARNING gateway     provider is slow  provider=ollama  wait=1.50s"))
+        #expect(text.hasSuffix("WARNING gateway       provider is slow  provider=ollama  wait=1.50s"))
     }
 
     @Test func `colours appear only when asked for`() {

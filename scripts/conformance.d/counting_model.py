@@ -8,7 +8,9 @@ tokenizer, a template, attention and a cache like any model; what these compute 
 import random
 import struct
 
-UINT32, FLOAT32, BOOL, STRING, ARRAY, INT32 = 4, 6, 7, 8, 9, 5
+import gguf_file
+from gguf_file import ARRAY, BOOL, FLOAT32, INT32, STRING, UINT32, array, key, text
+
 CONTEXT = 4096
 #: How many numbers a model knows, after which it begins anew.
 NUMBERS = 2000
@@ -72,14 +74,7 @@ def write(path, letter, width=256, layers=1):
         tensors.append((f"blk.{layer}.attn_output.weight", square, nothing))
         tensors += [(f"blk.{layer}.ffn_{name}.weight", (width, feed), codes(width, feed)) for name in ("gate", "up")]
         tensors.append((f"blk.{layer}.ffn_down.weight", (feed, width), bytes(4 * feed * width)))
-    head, data, offset = b"", [], 0
-    for name, shape, numbers in tensors:
-        head += text(name) + struct.pack("<I", len(shape)) + b"".join(struct.pack("<Q", size) for size in shape)
-        head += struct.pack("<IQ", 0, offset)
-        data.append(numbers + bytes(-len(numbers) % 32))
-        offset += len(data[-1])
-    begin = b"GGUF" + struct.pack("<IQQ", 3, len(tensors), len(keys)) + b"".join(keys) + head
-    path.write_bytes(begin + bytes(-len(begin) % 32) + b"".join(data))
+    path.write_bytes(gguf_file.file(keys, tensors))
 
 
 def ribbon(length):
@@ -107,16 +102,3 @@ def successors(width, count):
             row = [one + other for one, other in zip(row, signs[place : place + width])]
         rows.append(struct.pack(f"<{width}f", *row))
     return b"".join(rows)
-
-
-def text(value):
-    data = value.encode()
-    return struct.pack("<Q", len(data)) + data
-
-
-def key(name, kind, value):
-    return text(name) + struct.pack("<I", kind) + value
-
-
-def array(kind, values, pack):
-    return struct.pack("<IQ", kind, len(values)) + b"".join(pack(value) for value in values)

@@ -173,9 +173,14 @@ extension Switchboard {
                 }
             }
         }
+        let waiting = running.followers + [running.end]
+        if case .superseded(let newer?) = outcome, state.running[newer]?.continues == number {
+            state.running[newer]?.followers += waiting
+            return []
+        }
         return [
-            { [record] in running.end.set(error.map { .failure($0) } ?? .success(record)) },
-            { [self] in if let edit { replaceProviders(edit, keeping: serving(.everyone), Self.edited) } },
+            { [record] in for end in waiting { end.set(error.map { .failure($0) } ?? .success(record)) } },
+            { [self] in if let edit { replaceProviders(edit, keeping: serving(.everyone), why: Self.edited) } },
         ]
     }
 
@@ -192,7 +197,7 @@ extension Switchboard {
             state.running[newer]?.change = change
             state.running[newer]?.isHeir = true
             return nil
-        case .failed, .unchanged, .withdrawn: return running.isHeir ? change : nil
+        case .failed, .unchanged, .withdrawn: return running.isHeir || running.continues != nil ? change : nil
         }
     }
 

@@ -70,15 +70,15 @@ extension Switchboard {
 
     private func reconfigure(_ change: ProviderChange, _ plan: RoutePlan, _ why: String?) {
         let before = serving(.everyone)
-        let (isAnotherChoice, pendingTarget) = state.withLock { state -> (Bool, SwitchTarget?) in
+        let (isAnotherChoice, pending) = state.withLock { state -> (Bool, Running?) in
             let isAnother = state.base.active != plan.active
             state.base = plan
-            return (isAnother, state.machines[.everyone]?.pending?.target)
+            return (isAnother, state.machines[.everyone]?.pending.flatMap { state.running[$0.number] })
         }
         guard isAnotherChoice, let wanted = plan.active else {
             // Nobody chooses any more, or the same as before: what serves goes on.
             if isAnotherChoice { settle(nil) }
-            return replaceProviders(change, keeping: before, pending: pendingTarget, why)
+            return replaceProviders(change, keeping: before, pending: pending)
         }
         let model = wanted.model ?? change.provider(named: wanted.provider)?.defaultModel
         guard let model = model ?? (try? gateway.firstTarget(of: wanted.provider).id.model) else {
@@ -105,25 +105,32 @@ extension Switchboard {
     func replaceProviders(
         _ change: ProviderChange,
         keeping serving: SwitchTarget?,
-        pending: SwitchTarget? = nil,
-        _ why: String?
+        pending: Running? = nil,
+        why: String? = nil
     ) {
-        let target = pending ?? serving
+        let target = pending?.record.to ?? serving
         guard let serving, let target, let old = gateway.provider(named: serving.id.provider),
             let new = change.provider(named: target.id.provider), isReplaced(old, change), isWell(serving.id.provider)
         else { return take(change) }
-        var wish = SwitchWish(target, by: Self.configuration, why: "the provider \(new.name) was changed")
+        // A switch that is under way is begun anew, and stays the switch of whoever asked for it.
+        let reason = why ?? "the provider \(new.name) was changed"
+        var wish = pending?.wish ?? SwitchWish(target, by: Self.configuration, why: reason)
         wish.isForced = true
-        prove(wish, change, serving)
+        prove(wish, change, serving, continuing: pending?.record.number)
     }
 
-    private func prove(_ wish: SwitchWish, _ change: ProviderChange, _ serving: SwitchTarget?) {
+    private func prove(
+        _ wish: SwitchWish,
+        _ change: ProviderChange,
+        _ serving: SwitchTarget?,
+        continuing earlier: Int? = nil
+    ) {
         guard let serving, let old = gateway.provider(named: serving.id.provider), isReplaced(old, change),
             isWell(serving.id.provider)
         else {
             // What serves is among the new providers too: they can come at once.
             take(change)
-            _ = begin(wish, change: change)
+            _ = begin(wish, change: change, continuing: earlier)
             return
         }
         // The old object stands in for the new one of its name, which runs beside it.
@@ -136,7 +143,7 @@ extension Switchboard {
             beside.providers = interim
             gateway.configure(beside, aside: aside, plan: state.plan)
         }
-        _ = begin(wish, change: change)
+        _ = begin(wish, change: change, continuing: earlier)
     }
 
     private func isReplaced(_ old: any Provider, _ change: ProviderChange) -> Bool {

@@ -18,6 +18,9 @@ package final class Switchboard: Sendable {
         var change: ProviderChange?
         /// Whether that change came with another switch, whose place this one took.
         var isHeir = false
+        /// The switch that this one begins anew; who waits for that one waits for this one's end.
+        var continues: Int?
+        var followers: [SwitchEnd] = []
         var work: Task<Void, Never>?
         var trial: TrialRun?
         let end: SwitchEnd
@@ -90,7 +93,11 @@ package final class Switchboard: Sendable {
         begin(wish, change: nil)
     }
 
-    func begin(_ wish: SwitchWish, change: ProviderChange?) -> (record: SwitchRecord, end: SwitchEnd) {
+    func begin(
+        _ wish: SwitchWish,
+        change: ProviderChange?,
+        continuing earlier: Int? = nil
+    ) -> (record: SwitchRecord, end: SwitchEnd) {
         let serving = serving(wish.scope)
         let end = SwitchEnd()
         let (record, actions) = state.withLock { state in
@@ -106,7 +113,7 @@ package final class Switchboard: Sendable {
                 why: wish.why,
                 began: .now
             )
-            state.running[number] = Running(record: record, wish: wish, change: change, end: end)
+            state.running[number] = Running(record: record, wish: wish, change: change, continues: earlier, end: end)
             if change != nil { gateway.gate.shut(number, for: Self.courtesy, .goesOn) }
             var machine = state.machines[wish.scope] ?? SwitchMachine(serving: serving)
             // What is everybody's now may be another tomorrow: one who chooses it keeps it.

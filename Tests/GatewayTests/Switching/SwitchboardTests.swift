@@ -161,6 +161,34 @@ import Testing
         }
     }
 
+    @Test func `a switch under way during an edit stays its asker's, who hears how it ended`() async throws {
+        let (old, edited, two) = (FakeProvider("p"), FakeProvider("p"), LateProvider("two"))
+        let board = await board([old, two], plan("p"))
+        #expect(try await eventually { board.gateway.catalog.providers.first?.status == .healthy })
+        let first = board.begin(SwitchWish(target("two"), by: "alice", why: "faster"))
+        board.configure(providers: [edited, two], plan: plan("p"))
+        two.opening.open()
+        let record = try await first.end.wait()
+        #expect(record.state == "switched" && record.by == "alice" && record.why == "faster")
+        #expect(record.number > first.record.number)
+        #expect(try active(board) == "two/m")
+        #expect(board.gateway.provider(named: "p") === edited)
+    }
+
+    @Test func `an edit holds where the switch that was under way cannot be made`() async throws {
+        let dead = LateProvider("dead", answer: .failure(ProviderError(.refused, "nobody listens")))
+        let (old, edited) = (FakeProvider("p"), FakeProvider("p"))
+        let board = await board([old, dead], plan("p"))
+        #expect(try await eventually { board.gateway.catalog.providers.first?.status == .healthy })
+        let first = board.begin(SwitchWish(target("dead"), by: "alice"))
+        board.configure(providers: [edited, dead], plan: plan("p"))
+        dead.opening.open()
+        let error = await #expect(throws: SwitchError.self) { try await first.end.wait() }
+        #expect(error?.message.contains("nobody listens") == true)
+        #expect(try await eventually { board.gateway.provider(named: "p") === edited })
+        #expect(try active(board) == "p/m")
+    }
+
     @Test func `an answer under way finishes on the old model, which is let go of after it`() async throws {
         let parts = [GenerationPart([.text("a")]), GenerationPart([.text("b"), .finished(.stop)])]
         let (one, two) = (FakeProvider("one", answer: .success(parts)), FakeProvider("two"))

@@ -1,23 +1,13 @@
 """A GGUF file that the engine can run, of any length, with nothing but Python: two layers with weights by chance."""
 
+import math
 import random
 import struct
 
-UINT32, FLOAT32, STRING, ARRAY, INT32 = 4, 6, 8, 9, 5
+import gguf_file
+from gguf_file import ARRAY, FLOAT32, INT32, STRING, UINT32, array, key, text
+
 WIDTH, FEED, HEADS, KEYS, LAYERS = 32, 64, 4, 2, 2
-
-
-def text(value):
-    data = value.encode()
-    return struct.pack("<Q", len(data)) + data
-
-
-def key(name, kind, value):
-    return text(name) + struct.pack("<I", kind) + value
-
-
-def array(kind, values, pack):
-    return struct.pack("<IQ", kind, len(values)) + b"".join(pack(value) for value in values)
 
 
 def model(seed=1, padding=0):
@@ -59,21 +49,11 @@ def model(seed=1, padding=0):
             shapes[f"blk.{layer}.{name}.weight"] = shape
     if padding:
         shapes["padding.weight"] = (padding // 4,)
-    head, data = b"", []
-    offset = 0
-    for name, shape in shapes.items():
-        count = 1
-        for size in shape:
-            count *= size
-        dimensions = b"".join(struct.pack("<Q", size) for size in shape)
-        head += text(name) + struct.pack("<I", len(shape)) + dimensions + struct.pack("<IQ", 0, offset)
-        if name == "padding.weight":
-            # Piece by piece: Python draws less than 256 MB at once.
-            piece = b"".join(chance.randbytes(min(1 << 24, count * 4 - done)) for done in range(0, count * 4, 1 << 24))
-        else:
-            piece = struct.pack(f"<{count}f", *(chance.gauss(0, 0.1) for _ in range(count)))
-        piece += bytes(-len(piece) % 32)
-        data.append(piece)
-        offset += len(piece)
-    start = b"GGUF" + struct.pack("<IQQ", 3, len(shapes), len(keys)) + b"".join(keys) + head
-    return start + bytes(-len(start) % 32) + b"".join(data)
+    return gguf_file.file(keys, ((name, shape, weights(chance, name, math.prod(shape))) for name, shape in shapes.items()))
+
+
+def weights(chance, name, count):
+    if name != "padding.weight":
+        return struct.pack(f"<{count}f", *(chance.gauss(0, 0.1) for _ in range(count)))
+    # Piece by piece: Python draws less than 256 MB at once.
+    return b"".join(chance.randbytes(min(1 << 24, count * 4 - done)) for done in range(0, count * 4, 1 << 24))
