@@ -65,6 +65,12 @@ let package = Package(
                 "Prompts", "Downloads", "Grammars",
             ]
         ),
+        // Text that models learn from, made from a seed; and the learning.
+        layer("Curriculum", on: ["JSON"]),
+        layer(
+            "Training",
+            on: ["Curriculum", "Prompts", "Engine", "Tokenization", "ModelFiles", "Kernels", "JSON", "Logging"]
+        ),
         layer("Gateway", on: ["Providers", "Storage", "EventLoop", "JSON", "Configuration", "Logging"]),
         layer(
             "Server",
@@ -76,7 +82,7 @@ let package = Package(
             name: "martlet",
             dependencies: [
                 "Server", "Gateway", "Providers", "Storage", "HTTP", "EventLoop", "JSON", "Configuration", "Logging",
-                "Engine", "Tokenization", "ModelFiles", "Kernels", "Downloads",
+                "Engine", "Tokenization", "ModelFiles", "Kernels", "Downloads", "Training", "Curriculum",
             ],
             swiftSettings: settings
         ),
@@ -126,6 +132,8 @@ let package = Package(
         tests("Downloads", on: ["HTTP", "EventLoop", "JSON", "CZlib", "CCrypto"]),
         tests("Engine", on: ["ModelFiles", "Kernels"]),
         tests("Prompts", on: ["JSON"]),
+        tests("Curriculum", on: ["JSON"]),
+        tests("Training", on: ["Curriculum", "Engine", "Tokenization", "ModelFiles", "Kernels", "JSON"]),
         tests(
             "Providers",
             on: [
