@@ -81,7 +81,7 @@ private func writeConfiguration(
     _ thinking: GeminiThinking,
     to json: inout JSONWriter
 ) {
-    let sampling = request.sampling.filled(from: request.defaults.filled(from: settings.parameters))
+    let sampling = request.sampling.filled(from: request.defaults(before: settings.parameters))
     json.member("generationConfig") { json in
         json.object { json in
             json.member("maxOutputTokens", ifPresent: sampling.maxTokens)

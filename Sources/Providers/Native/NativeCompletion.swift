@@ -44,7 +44,7 @@ struct NativeCompletion: Sendable {
 
     init(_ request: GenerateRequest, _ text: NativeText, settings: ProviderSettings) throws(ProviderError) {
         try RunnerOptionRules.check(request.runnerOptions, provider: settings.name)
-        let sampling = request.sampling.filled(from: request.defaults.filled(from: settings.parameters))
+        let sampling = request.sampling.filled(from: request.defaults(before: settings.parameters))
         let known = text.description.contextLength
         if let wanted = request.contextLength, wanted > known {
             throw .wrong("num_ctx", "num_ctx is \(wanted), and the model was made for \(known) tokens at most")

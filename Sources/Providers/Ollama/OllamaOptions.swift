@@ -19,7 +19,7 @@ struct OllamaOptions {
 
     init(_ request: GenerateRequest, settings: ProviderSettings) {
         self.init(runnerOf: settings, contextLength: request.contextLength)
-        let sampling = request.sampling.filled(from: request.defaults.filled(from: settings.parameters))
+        let sampling = request.sampling.filled(from: request.defaults(before: settings.parameters))
         add("temperature", sampling.temperature)
         add("top_p", sampling.topP)
         add("top_k", sampling.topK)

@@ -10,7 +10,7 @@ struct OpenAIRequestWriter: Sendable {
     /// How the answer shall be made: as the client says, else its route, else the configuration. Of what was
     /// configured, only what the backend knows.
     func sampling(for request: GenerateRequest) -> Sampling {
-        let defaults = request.defaults.filled(from: self.defaults)
+        let defaults = request.defaults(before: defaults)
         var sampling = request.sampling
         func fill<Value>(_ field: WritableKeyPath<Sampling, Value?>, _ value: Value?, if feature: Features = []) {
             if sampling[keyPath: field] == nil, flavor.features.isSuperset(of: feature) {

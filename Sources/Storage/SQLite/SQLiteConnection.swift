@@ -6,7 +6,7 @@ package struct SQLiteOptions: Sendable {
     /// How long to wait for another process that writes.
     package var busyTimeout: Duration = .seconds(5)
     /// What SQLite may keep of the file in memory.
-    package var cacheByteCount = 2 << 20
+    package var cacheByteCount = 512 << 10
     /// The size beyond which the file does not grow; then writing fails as on a full disk.
     package var maximumByteCount: Int?
 

@@ -118,9 +118,10 @@ private final class RequestLogWriter: Sendable {
 
     private func insert(_ records: [RequestRecord]) throws {
         let limit = settings.maximumTextBytes
+        let rows = settings.maximumRows
         try database.writeBlocking { session in
-            let last = try session.value("SELECT max(seq) FROM request", as: Int?.self) ?? nil
-            let first = (last ?? 0) &+ 1
+            let before = try session.value("SELECT max(seq) FROM request", as: Int?.self) ?? nil
+            let first = (before ?? 0) &+ 1
             try session.execute(RequestRecord.insertion, times: records.count) { index in
                 records[index].values(sequence: first &+ index)
             }
@@ -130,6 +131,10 @@ private final class RequestLogWriter: Sendable {
                     rows[place].values(sequence: first &+ index, place: place + 1)
                 }
             }
+            // A full log loses as many as it gains, batch by batch: were they removed many at once, what comes meanwhile
+            // would have to wait in memory.
+            let last = first &+ records.count &- 1
+            try Self.remove(upTo: last &- rows, atMost: 2 &* records.count, in: session)
             for (index, record) in records.enumerated() {
                 guard let content = record.content else { continue }
                 let request = RequestContent.bounded(content.request, to: limit)
@@ -164,31 +169,38 @@ private final class RequestLogWriter: Sendable {
     private func prune(_ now: Timestamp) throws {
         let oldest = now.advanced(by: .zero - settings.maximumAge).microseconds
         let rows = settings.maximumRows
-        let bound = try database.writeBlocking { session in
+        let (bound, excess) = try database.writeBlocking { session in
+            let first = try session.value("SELECT min(seq) FROM request", as: Int?.self) ?? nil
             let last = try session.value("SELECT max(seq) FROM request", as: Int?.self) ?? nil
             let firstYoung = try session.value(
                 "SELECT seq FROM request WHERE time >= $1 ORDER BY seq LIMIT 1",
                 [.int(oldest)],
                 as: Int.self
             )
-            return max((last ?? 0) &- rows, (firstYoung ?? (last ?? 0) &+ 1) &- 1)
+            let bound = max((last ?? 0) &- rows, (firstYoung ?? (last ?? 0) &+ 1) &- 1)
+            return (bound, bound &- (first ?? bound))
         }
         // In steps, so that a query that comes meanwhile waits for one step only.
-        while try removeStep(upTo: bound) {}
+        while try database.writeBlocking({ try Self.remove(upTo: bound, atMost: 2_000, in: $0) }) {}
         try removeContent()
-        try database.reclaimBlocking(upTo: 8 << 20)
+        // A log that is merely full writes its new rows where old ones were. One that was made smaller gives room back.
+        if excess > rows / 4 { try database.reclaimBlocking(upTo: 64 << 20) }
     }
 
-    private func removeStep(upTo bound: Int) throws -> Bool {
-        try database.writeBlocking { session in
-            let first = try session.value("SELECT min(seq) FROM request", as: Int?.self) ?? nil
-            guard let first, first <= bound else { return false }
-            let end = SQLValue.int(min(bound, first &+ 4999))
-            try session.execute("DELETE FROM request WHERE seq <= $1", [end])
-            try session.execute("DELETE FROM request_content WHERE seq <= $1", [end])
-            try session.execute("DELETE FROM request_attempt WHERE seq <= $1", [end])
-            return true
-        }
+    /// Removes the oldest rows, as far as `bound`. False where there were none.
+    @discardableResult
+    private static func remove(
+        upTo bound: Int,
+        atMost count: Int,
+        in session: any SQLSession
+    ) throws -> Bool {
+        let first = try session.value("SELECT min(seq) FROM request", as: Int?.self) ?? nil
+        guard let first, first <= bound else { return false }
+        let end = SQLValue.int(min(bound, first &+ count &- 1))
+        try session.execute("DELETE FROM request WHERE seq <= $1", [end])
+        try session.execute("DELETE FROM request_content WHERE seq <= $1", [end])
+        try session.execute("DELETE FROM request_attempt WHERE seq <= $1", [end])
+        return true
     }
 
     /// Removes the oldest content beyond what may be kept.
