@@ -19,6 +19,8 @@ package struct SwitchRecord: Sendable, Equatable {
     package var problem: String?
     /// What a trial has found.
     package var verdict: String?
+    /// The switch that began this one anew, because the configuration was edited meanwhile: how it ends, this one ends.
+    package var continuedBy: Int?
     /// How long the route took to lead elsewhere, once the new model had answered.
     package var flip: Duration?
     /// How far it has come: bytes, the part of the traffic.

@@ -162,6 +162,9 @@ extension Switchboard {
         record.state = outcome.label
         let error = SwitchError(record, outcome)
         record.problem = error?.message
+        if case .superseded(let newer?) = outcome, state.running[newer]?.continues.last == number {
+            record.continuedBy = newer
+        }
         publish(record)
         note(record)
         state.recent.insert(record, at: 0)
@@ -174,7 +177,7 @@ extension Switchboard {
             }
         }
         let waiting = running.followers + [running.end]
-        if case .superseded(let newer?) = outcome, state.running[newer]?.continues == number {
+        if let newer = record.continuedBy {
             state.running[newer]?.followers += waiting
             return []
         }
@@ -197,7 +200,7 @@ extension Switchboard {
             state.running[newer]?.change = change
             state.running[newer]?.isHeir = true
             return nil
-        case .failed, .unchanged, .withdrawn: return running.isHeir || running.continues != nil ? change : nil
+        case .failed, .unchanged, .withdrawn: return running.isHeir || !running.continues.isEmpty ? change : nil
         }
     }
 

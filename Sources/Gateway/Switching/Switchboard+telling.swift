@@ -54,6 +54,7 @@ extension SwitchRecord {
         fields["flip_us"] = flip.map { .int($0.microseconds) }
         fields["problem"] = problem.map(JSONValue.string)
         fields["verdict"] = verdict.map(JSONValue.string)
+        fields["continued_by"] = continuedBy.map(JSONValue.int)
         if ended == nil { for (key, value) in progress { fields[key] = value } }
         return fields
     }

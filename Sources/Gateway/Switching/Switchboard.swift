@@ -18,8 +18,9 @@ package final class Switchboard: Sendable {
         var change: ProviderChange?
         /// Whether that change came with another switch, whose place this one took.
         var isHeir = false
-        /// The switch that this one begins anew; who waits for that one waits for this one's end.
-        var continues: Int?
+        /// The switches that this one begins anew, the latest last: who waits for one of them waits for this one's end, and
+        /// who withdraws one of them withdraws this one.
+        var continues: [Int] = []
         var followers: [SwitchEnd] = []
         var work: Task<Void, Never>?
         var trial: TrialRun?
@@ -113,7 +114,8 @@ package final class Switchboard: Sendable {
                 why: wish.why,
                 began: .now
             )
-            state.running[number] = Running(record: record, wish: wish, change: change, continues: earlier, end: end)
+            let continued = earlier.map { (state.running[$0]?.continues ?? []) + [$0] } ?? []
+            state.running[number] = Running(record: record, wish: wish, change: change, continues: continued, end: end)
             if change != nil { gateway.gate.shut(number, for: Self.courtesy, .goesOn) }
             var machine = state.machines[wish.scope] ?? SwitchMachine(serving: serving)
             // What is everybody's now may be another tomorrow: one who chooses it keeps it.
@@ -139,8 +141,11 @@ package final class Switchboard: Sendable {
 
     /// Ends a switch that has not been made yet: the old model goes on. False where there is none of this number.
     package func withdraw(_ number: Int) -> Bool {
-        guard let scope = state.withLock({ $0.running[number]?.record.scope }) else { return false }
-        handle(.withdrawn(number), in: scope)
+        let running = state.withLock { state in
+            (state.running[number] ?? state.running.values.first { $0.continues.contains(number) })?.record
+        }
+        guard let running else { return false }
+        handle(.withdrawn(running.number), in: running.scope)
         return true
     }
 

@@ -49,7 +49,7 @@ extension Command {
         case .make(let wish): body = wish
         }
         let begun = try await server.ask("POST", "/api/models/switch?wait=false", body)
-        guard begun.status == 202, let number = begun.json["number"]?.int else { throw begun.complaint }
+        guard begun.status == 202, var number = begun.json["number"]?.int else { throw begun.complaint }
         if arguments.has("--no-wait") {
             if arguments.has("--json") {
                 Terminal.json { $0.value(begun.json) }
@@ -62,6 +62,10 @@ extension Command {
         while true {
             let answer = try await server.ask("GET", "/api/models/switches/\(number)")
             guard answer.status == 200 else { throw answer.complaint }
+            if let newer = answer.json["continued_by"]?.int {
+                number = newer
+                continue
+            }
             if answer.json["ended"]?.string != nil {
                 view.finish()
                 return try SwitchTask.end(answer.json, asJSON: arguments.has("--json"))

@@ -173,6 +173,22 @@ import Testing
         #expect(record.number > first.record.number)
         #expect(try active(board) == "two/m")
         #expect(board.gateway.provider(named: "p") === edited)
+        #expect(try await board.record(first.record.number)?.continuedBy == record.number)
+    }
+
+    @Test func `whoever withdraws a switch withdraws what it has become`() async throws {
+        let (old, edits, two) = (FakeProvider("p"), [FakeProvider("p"), FakeProvider("p")], LateProvider("two"))
+        let board = await board([old, two], plan("p"))
+        #expect(try await eventually { board.gateway.catalog.providers.first?.status == .healthy })
+        let first = board.begin(SwitchWish(target("two"), by: "alice"))
+        for edited in edits { board.configure(providers: [edited, two], plan: plan("p")) }
+        #expect(board.withdraw(first.record.number))
+        let error = await #expect(throws: SwitchError.self) { try await first.end.wait() }
+        #expect(error?.message.contains("withdrawn") == true)
+        #expect(!board.withdraw(first.record.number))
+        two.opening.open()
+        #expect(try await eventually { board.gateway.provider(named: "p") === edits[1] })
+        #expect(try active(board) == "p/m")
     }
 
     @Test func `an edit holds where the switch that was under way cannot be made`() async throws {

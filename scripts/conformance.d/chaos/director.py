@@ -121,13 +121,10 @@ class Director:
         for _ in range(9000):
             status, record = await self.line.ask("GET", f"/api/models/switches/{number}")
             if status == 200 and "ended" in record:
-                if record["state"] != "superseded":
+                # An edit of a provider begins a switch anew.
+                if "continued_by" not in record:
                     return record
-                # An edit of a provider begins a switch anew: the next one of the same maker, to the same model.
-                status, next_one = await self.line.ask("GET", f"/api/models/switches/{number + 1}")
-                if status != 200 or next_one["to"] != record["to"]:
-                    return record
-                number += 1
+                number = record["continued_by"]
                 continue
             await asyncio.sleep(0.01)
         self.wrong(f"the switch {number} does not end: {record}")

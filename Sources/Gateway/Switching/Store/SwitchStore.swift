@@ -81,8 +81,8 @@ package struct SwitchStore: Sendable {
             try session.execute(
                 """
                 INSERT INTO model_switch (number, scope, from_provider, from_model, from_profile, to_provider, \
-                to_model, to_profile, who, why, began, ended, outcome, problem, verdict) \
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
+                to_model, to_profile, who, why, began, ended, outcome, problem, verdict, continued_by) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
                 ON CONFLICT (number) DO NOTHING
                 """,
                 [
@@ -90,7 +90,7 @@ package struct SwitchStore: Sendable {
                     SQLValue(record.from?.id.model), SQLValue(record.from?.profile), .text(record.to.id.provider),
                     .text(record.to.id.model), SQLValue(record.to.profile), .text(record.by), SQLValue(record.why),
                     .int(record.began.microseconds), SQLValue(record.ended?.microseconds), .text(record.state),
-                    SQLValue(record.problem), SQLValue(record.verdict),
+                    SQLValue(record.problem), SQLValue(record.verdict), SQLValue(record.continuedBy),
                 ]
             )
             guard record.number.isMultiple(of: 64) else { return }
@@ -105,7 +105,7 @@ package struct SwitchStore: Sendable {
             try reader.rows(
                 """
                 SELECT number, scope, from_provider, from_model, from_profile, to_provider, to_model, to_profile, \
-                who, why, began, ended, outcome, problem, verdict FROM model_switch \
+                who, why, began, ended, outcome, problem, verdict, continued_by FROM model_switch \
                 WHERE number < $1 AND ($2 IS NULL OR scope = $2) ORDER BY number DESC LIMIT $3
                 """,
                 [.int(number ?? .max), SQLValue(scope), .int(limit)],
@@ -121,7 +121,7 @@ package struct SwitchStore: Sendable {
             try reader.first(
                 """
                 SELECT number, scope, from_provider, from_model, from_profile, to_provider, to_model, to_profile, \
-                who, why, began, ended, outcome, problem, verdict FROM model_switch \
+                who, why, began, ended, outcome, problem, verdict, continued_by FROM model_switch \
                 WHERE scope = $1 AND outcome = 'switched' ORDER BY number DESC LIMIT 1
                 """,
                 [.text(scope.description)],
@@ -150,6 +150,7 @@ package struct SwitchStore: Sendable {
         record.state = try row[12]
         record.problem = try row[13]
         record.verdict = try row[14]
+        record.continuedBy = try row[15]
         return record
     }
 
@@ -230,7 +231,8 @@ extension Schema {
                 );
                 CREATE INDEX model_load_model ON model_load (provider, model, loaded);
                 """
-            )
+            ),
+            Migration(2, "ALTER TABLE model_switch ADD COLUMN continued_by INTEGER"),
         ]
     )
 }
