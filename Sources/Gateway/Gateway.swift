@@ -130,6 +130,8 @@ package final class Gateway: GatewayService {
         _ context: RequestContext
     ) async throws(GatewayError) -> RoutedGeneration {
         context.user = request.user
+        var request = request
+        request.keyName = context.keyName
         let attempts = try await attempts(for: request.model, request.needs, context)
         let opened = try await opened(request, attempts)
         if observer.keepsContent { context.content = RequestContent(request: request.transcript, response: "") }

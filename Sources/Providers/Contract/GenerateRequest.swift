@@ -38,6 +38,8 @@ package struct GenerateRequest: Sendable {
     package var opensWithin: Duration?
     /// The caller's name for its user.
     package var user: String?
+    /// The name of the key it came with. Not for backends elsewhere.
+    package var keyName: String?
     /// The request as the client sent it. A backend that speaks this dialect is sent these bytes with `model`
     /// replaced, so that nothing is lost that this type does not know.
     package var wire: WireRequest?

@@ -21,8 +21,8 @@ struct NativeCompletion: Sendable {
     /// Whether the prompt comes before its completion.
     let echoes: Bool
     let sampling: SamplingParameters
-    /// Whom it is for, where the request says so.
-    let user: String?
+    /// Whose it is, where the request says so; nil is nobody's but its own.
+    let client: Client?
     /// How long it may wait for its turn.
     let patience: Duration
 
@@ -57,7 +57,8 @@ struct NativeCompletion: Sendable {
         stops = sampling.stop
         topLogprobs = sampling.logprobs ? sampling.topLogprobs ?? 0 : nil
         echoes = request.echo
-        user = request.user
+        client =
+            request.user.map { .user($0, key: request.keyName) } ?? request.keyName.map { .key($0) }
         patience = settings.timeout
         self.sampling = try SamplingParameters(sampling, request, text)
     }

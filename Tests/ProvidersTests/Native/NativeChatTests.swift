@@ -124,6 +124,20 @@ struct NativeChatTests {
         #expect(isOver)
     }
 
+    @Test func `a request's client is its user under its key, else its key, else itself`() throws {
+        let text = try Self.text(Self.hermes)
+        func client(user: String?, key: String?) throws -> Client? {
+            var request = GenerateRequest.completing("", by: "tiny")
+            (request.user, request.keyName) = (user, key)
+            return try NativeCompletion(request, text, settings: .init(name: "native", type: .native)).client
+        }
+        #expect(try client(user: nil, key: nil) == nil)
+        #expect(try client(user: "ann", key: nil) == .user("ann"))
+        #expect(try client(user: nil, key: "team") == .key("team"))
+        #expect(try client(user: "ann", key: "team") == .user("ann", key: "team"))
+        #expect(try client(user: "ann", key: "team") != client(user: "ann", key: "other"))
+    }
+
     @Test func `marks that are special tokens reach the reading, and calls are why it ends`() throws {
         let text = try Self.text(Self.hermes)
         let completion = try NativeCompletion(

@@ -22,7 +22,7 @@ struct StepPlannerTests {
         positions: Int = 1,
         user: String? = nil
     ) {
-        let client = user.map(Client.user)
+        let client = user.map { Client.user($0) }
         #expect(planner.add(.init(id, of: client, prompt: prompt, positions: positions)) == .queued)
         _ = planner.start(now: start)
     }

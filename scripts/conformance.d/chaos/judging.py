@@ -110,7 +110,8 @@ class Judge:
         if asked.after_failure != "restart":
             must(seen.restarts == 0, "it was restarted, and nobody asked for that")
         found = parts(asked.prompt, seen.text)
-        parts(asked.prompt, seen.voided)
+        for voided in seen.voided:
+            parts(asked.prompt, voided)
         first = found[0] if found and not seen.restarts else None
         must(first in (None, seen.provider), f"{first} answered, and x-martlet-model says {seen.provider}")
         must(seen.attempts >= 1, "no attempts are told")
@@ -124,7 +125,7 @@ class Judge:
         must(seen.reason == "length", f"it ended for {seen.reason}")
         must(len(seen.ids) <= 1, f"several ids: {seen.ids}")
         must(seen.usage, "no usage")
-        void = len(seen.voided) // 5 if seen.restarts else 0
+        void = sum(map(len, seen.voided)) // 5
         must(seen.usage[1] == asked.count + void, f"usage tells {seen.usage[1]} tokens of {asked.count + void}")
         must(asked.stream or len(found) == 1, f"a whole answer of {found}")
         must(asked.after_failure != "error" or len(found) == 1, f"carried on by {found}, and it was asked not to be")
@@ -158,14 +159,15 @@ class Judge:
                 self.blame(seen, asked, problem)
 
     def excuse(self, seen, asked, found, is_failure):
-        """On a busy machine a backend may be slower than it may be, by itself: that is a fault like another, and counted."""
+        """On a busy machine a backend may be slower than it may be, by itself: that is a fault like another, and counted. A
+        request that gave one up shows until when it was ill, too: its breaker opens then."""
         if seen.end - seen.began < PATIENCE or not (is_failure or seen.attempts > 1 or len(found) > 1):
             return
         may = self.timelines[asked.scope].between(seen.began, seen.head) if asked.name == "default" else {asked.name}
         for provider in (MORTAL & (may | set(found[:-1]))):
             if not self.faults.explain(provider, seen.began, seen.end):
-                self.faults.spans[provider].append([seen.began, seen.end + TAIL])
                 self.counts[f"({provider} was too slow by itself)"] += 1
+            self.faults.spans[provider].append([seen.began, seen.end + TAIL])
 
     def origin(self, seen, asked, found, is_failure):
         explain = lambda provider: provider in MORTAL and self.faults.explain(provider, seen.began, seen.end)

@@ -12,7 +12,7 @@ class Seen:
         self.began = time.monotonic()
         self.head = self.end = 0.0
         self.status, self.headers = 0, {}
-        self.text, self.voided, self.error, self.reason, self.usage = "", "", None, None, None
+        self.text, self.voided, self.error, self.reason, self.usage = "", [], None, None, None
         self.ids, self.restarts, self.is_ended = set(), 0, False
 
     @property
@@ -25,7 +25,8 @@ class Seen:
 
     def restart(self):
         self.restarts += 1
-        self.voided, self.text = self.text, ""
+        self.voided.append(self.text)
+        self.text = ""
 
 
 class OpenAI:

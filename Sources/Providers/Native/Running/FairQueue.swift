@@ -1,7 +1,9 @@
 /// Whose request a sequence belongs to, for being fair to all.
 enum Client: Hashable, Sendable {
-    /// All requests that name this user.
-    case user(String)
+    /// All requests that name this user, and came with this key where keys are in use.
+    case user(String, key: String? = nil)
+    /// All requests that came with this key, and name no user.
+    case key(String)
     /// A request that names nobody.
     case request(Int)
 }

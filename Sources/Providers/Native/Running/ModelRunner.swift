@@ -74,7 +74,7 @@ final class ModelRunner: Sendable {
         loading: Duration,
         isStream: Bool
     ) throws(ProviderError) -> Generation {
-        let client = completion.user.map(Client.user) ?? .request(Self.lastRequest.add(1, ordering: .relaxed).newValue)
+        let client = completion.client ?? .request(Self.lastRequest.add(1, ordering: .relaxed).newValue)
         let answer = RunningAnswer(completion, try text, load: loading, client: client) { [weak self] in self?.wake() }
         try inbox.withLock { inbox throws(ProviderError) in
             guard !inbox.isGone else { throw ProviderError(.unavailable, "the model \(key.path) has left: ask again") }
