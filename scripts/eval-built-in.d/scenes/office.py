@@ -53,7 +53,7 @@ def candidates(c):
     note = (f"Interviews today. {a}, a {ja} until now, {years} in the same place. Calm, asked good questions, wants {pay} thousand. {b} came by train, used to be a {jb}, could start {start}; "
             f"talked over Petra twice. I'd take {a}, and so would Petra.")
     return note, [
-        span(f"What was {a}'s [job|occupation] before?", Value(ja, ["a " + ja])), span(f"When can {b} start?", start), number(f"How [many years was|long was] {a} in the last job?", years),
+        span(f"What was {a}'s [job|occupation] before?", Value(ja, ["a " + ja])), span(f"When can {b} start?", Value(start, [start.removeprefix("in "), "immediately" if start == "at once" else start])), number(f"How [many years was|long was] {a} in the last job?", years),
         span(f"[Which candidate|Whom] does Petra prefer?", a), span(f"How did {b} get to the interview?", Value("by train", ["train", "came by train"])), no(f"Would the writer hire {b}?"), yes(f"Did {b} interrupt Petra?"),
         several("~Which candidates were interviewed?", [a, b]), other_thing(f"When can {a} start?"), other_thing(f"How much does {b} want to earn?"), other_relation(f"Where did {a} study?")]
 
