@@ -115,7 +115,7 @@ let package = Package(
         // Text to ids and back, for scripts that compare with other tokenizers.
         .executableTarget(
             name: "bench-tokenizer",
-            dependencies: ["Tokenization", "ModelFiles", "JSON"],
+            dependencies: ["Training", "Tokenization", "ModelFiles", "JSON"],
             swiftSettings: settings
         ),
 
@@ -133,7 +133,7 @@ let package = Package(
         tests("Engine", on: ["ModelFiles", "Kernels"]),
         tests("Prompts", on: ["JSON"]),
         tests("Curriculum", on: ["JSON"]),
-        tests("Training", on: ["Curriculum", "Engine", "Tokenization", "ModelFiles", "Kernels", "JSON"]),
+        tests("Training", on: ["Curriculum", "Prompts", "Engine", "Tokenization", "ModelFiles", "Kernels", "JSON"]),
         tests(
             "Providers",
             on: [

@@ -3,12 +3,14 @@
 ///     bench-tokenizer encode VOCABULARY         texts from standard input, ids to standard output
 ///     bench-tokenizer decode VOCABULARY         ids from standard input, texts to standard output
 ///     bench-tokenizer measure VOCABULARY FILE   encodes a file, whole and in lines, and says how fast, as JSON
+///     bench-tokenizer learn SIZE FILE OUTPUT    learns a vocabulary from a file's lines, and says how fast, as JSON
 ///
 /// VOCABULARY is a GGUF file or a tokenizer.json. Texts and ids are lists of JSON, one a line.
 import Foundation
 import JSON
 import ModelFiles
 import Tokenization
+import Training
 
 func fail(_ message: String) -> Never {
     FileHandle.standardError.write(Data("bench-tokenizer: \(message)\n".utf8))
@@ -96,13 +98,31 @@ func measure(_ path: String, _ file: String) throws {
     print(JSONValue.object(result).text)
 }
 
+func learn(_ size: Int, _ file: String, _ output: String) throws {
+    let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: file)), as: UTF8.self)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0) }
+    var words = WordCounts()
+    let counting = seconds { for line in lines { words.add(line) } }
+    let clock = ContinuousClock()
+    let begun = clock.now
+    let vocabulary = try TrainedVocabulary(size: size, words: words)
+    let learning = (clock.now - begun) / .seconds(1)
+    try vocabulary.save(to: output)
+    let result: JSONValue = [
+        "bytes": .int(words.bytes), "words": .int(words.count), "counting_s": .double(counting),
+        "learning_s": .double(learning), "mb_s": .double(Double(words.bytes) / 1e6 / (counting + learning)),
+    ]
+    print(result.text)
+}
+
 let words = Array(CommandLine.arguments.dropFirst())
 do {
     switch (words.first, words.count) {
     case ("encode", 2): try encode(load(words[1]))
     case ("decode", 2): try decode(load(words[1]))
     case ("measure", 3): try measure(words[1], words[2])
-    default: fail("encode VOCABULARY, decode VOCABULARY, or measure VOCABULARY FILE")
+    case ("learn", 4): try learn(Int(words[1]) ?? 0, words[2], words[3])
+    default: fail("encode VOCABULARY, decode VOCABULARY, measure VOCABULARY FILE, or learn SIZE FILE OUTPUT")
     }
 } catch {
     fail("\(error)")

@@ -1,8 +1,8 @@
 /// GPT-2's way to write bytes as printable characters: those of Latin-1 that can be seen stand for themselves, the others
 /// are moved to U+0100 and on.
-enum ByteAlphabet {
+package enum ByteAlphabet {
     /// The character of each byte.
-    static let characters: [UInt32] = {
+    package static let characters: [UInt32] = {
         var next: UInt32 = 0x100
         return (UInt32(0)..<256).map { byte in
             if (0x21...0x7e).contains(byte) || (0xa1...0xac).contains(byte) || byte >= 0xae { return byte }
@@ -39,6 +39,19 @@ enum ByteAlphabet {
     static func encode(_ bytes: some Sequence<UInt8>, into output: inout [UInt8]) {
         let characters = characters
         for byte in bytes { output.append(scalar: characters[Int(byte)]) }
+    }
+
+    /// Bytes as the text that stands for them.
+    package static func text(of bytes: some Sequence<UInt8>) -> String {
+        var encoded: [UInt8] = []
+        encode(bytes, into: &encoded)
+        return String(decoding: encoded, as: UTF8.self)
+    }
+
+    /// The bytes that a text stands for; nil if it stands for none.
+    package static func bytes(of text: String) -> [UInt8]? {
+        var decoded: [UInt8] = []
+        return unsafe Array(text.utf8).withUnsafeBytes { unsafe decodeAny($0, into: &decoded) } ? decoded : nil
     }
 }
 

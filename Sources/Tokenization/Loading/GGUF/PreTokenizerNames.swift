@@ -40,7 +40,8 @@ extension NamedPreTokenizer {
             self.init([Patterns.youtu], then: .o200k(.init(digits: 1)))
             takesWholeWords = true
         case "starcoder", "refact", "command-r", "smollm", "codeshell", "exaone", "minerva-7b", "mellum2":
-            self.init([#"\p{N}"#], then: .gpt2)
+            self.init(.gpt2)
+            steps.insert(.digits(areSingle: true), at: 0)
         default:
             guard let expressions = Patterns.expressions[name] else { return nil }
             self.init(expressions)
