@@ -1,0 +1,67 @@
+/// What notes say beside what anybody asks: sentences that state no fact of any thing with a name.
+enum Chatter {
+    static func sentence(_ dice: inout Dice) -> String {
+        Words.capitalized(dice.pick(sentences).text(Filling(), &dice)) + "."
+    }
+
+    static func frame(_ dice: inout Dice) -> String {
+        dice.pick(frames).text(Filling(), &dice)
+    }
+
+    /// What follows a frame: a sentence that began with a small word goes on small.
+    static func lowered(_ sentence: String) -> String {
+        for word in [
+            "The ", "For ", "In ", "It ", "As ", "When ", "Records ", "They ", "We ", "With ", "Because ", "Until ",
+            "What ", "Contrary ",
+        ]
+        where sentence.hasPrefix(word) {
+            return Words.lowered(String(sentence.prefix(1))) + sentence.dropFirst()
+        }
+        return sentence
+    }
+
+    private static let frames: [Phrase] = GeneralForms.phrases(
+        """
+        according to the (minutes|notes|report|website|last letter|old files),
+        as (we all know|you know|everybody knows) by now,
+        as far as (we|I) know,
+        (note|remember|mind you|rumour has it) that
+        (reportedly|officially|apparently|in fact|by the way),
+        it (says|is written) here that
+        one more thing:
+        to be (clear|precise):
+        (update|reminder|NB|FYI):
+        (somebody|a neighbour|the press|our guide) (said|wrote|told us) that
+        """
+    )
+
+    private static let sentences: [Phrase] = GeneralForms.phrases(
+        """
+        the weather was (fine|dreadful|mild|cold) (that day|all week|again)
+        more on this (next week|tomorrow|in the next issue|when we know it)
+        (nobody|hardly anybody) was surprised
+        this (page|list|note) is (checked|updated|read again) (every spring|from time to time|once a year)
+        please (keep|print|share|file) this note
+        the (coffee|tea|soup) was cold again
+        (thanks|thank you) for (reading|your patience|your help)
+        some details are still (open|missing|unclear)
+        a photograph of the {thing} hangs in the hall
+        (the|an old) {adjective} {noun} stands by the door
+        it took a while to find all of this
+        there is a {noun} on every table
+        we had {food} for lunch
+        opinions differ about this
+        the rest is (history|a matter of taste|written elsewhere)
+        the {noun} in the {noun} needs paint
+        people ask about this all the time
+        not everything went to plan
+        the old {noun} is gone
+        all figures were checked twice
+        that was (quite|rather) a {adjective} (day|week|year)
+        questions are welcome at any time
+        the {animal} slept through all of it
+        (later|then|after that) the talk turned to {plant} and {food}
+        a {noun} was left behind and can be fetched
+        """
+    )
+}
