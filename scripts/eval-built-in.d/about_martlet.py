@@ -21,4 +21,5 @@ def about(question, *needs, never=()):
 def items():
     from about_running import RUNNING
     from about_switching import SWITCHING
+
     return RUNNING + SWITCHING

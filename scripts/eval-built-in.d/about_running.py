@@ -4,7 +4,11 @@ from about_martlet import about
 
 RUNNING = [
     about("What is Martlet?", r"endpoint|gateway|one address|behind one|server", r"model"),
-    about("What is Martlet, and how do I switch models?", r"endpoint|gateway|one address|behind one", r"martlet switch|/api/models/switch|model bar|\.env"),
+    about(
+        "What is Martlet, and how do I switch models?",
+        r"endpoint|gateway|one address|behind one",
+        r"martlet switch|/api/models/switch|model bar|\.env",
+    ),
     about("Martlet - why is it called that?", r"bird|swift|heraldic|never lands"),
     about("what language is martlet written in", r"\bswift\b"),
     about("Which port does Martlet listen on if I don't set one?", r"8000"),

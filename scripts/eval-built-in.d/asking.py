@@ -51,7 +51,9 @@ def other_thing(question):
 
 def scene(style):
     """A function from chance to a note and its questions."""
+
     def add(make):
         SCENES.append((make.__name__, style, make))
         return make
+
     return add

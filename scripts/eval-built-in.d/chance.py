@@ -88,6 +88,7 @@ class Chance:
 
     def code(self, pattern):
         """`#` a digit (the first one no zero), `@` a capital, `%` a small letter or digit."""
+
         def make():
             made = ""
             for sign in pattern:
@@ -100,6 +101,7 @@ class Chance:
                 else:
                     made += sign
             return made
+
         return Value(self.new(make))
 
     def number(self, least, most):
@@ -121,7 +123,9 @@ class Chance:
         return self.pick(words.WEEKDAYS)
 
     def time(self, earliest=6, latest=21):
-        return Value(self.new(lambda: f"{self.between(earliest, latest)}:{self.one(['00', '05', '10', '15', '20', '25', '30', '40', '45', '50', '55'])}"))
+        return Value(
+            self.new(lambda: f"{self.between(earliest, latest)}:{self.one(['00', '05', '10', '15', '20', '25', '30', '40', '45', '50', '55'])}")
+        )
 
     def version(self):
         return self.code("#.#.#" if self.happens(60) else "#.#")

@@ -62,5 +62,9 @@ def wrong(question, readings):
         return said + ["no" if answer[0] == "yes" else "yes", "maybe"]
     if kind == "list":
         return said + [answer[0][0], ", ".join(forms[0] for forms in answer) + ", Ottoline the Ninth"]
-    others = [other["answer"][0] for other in readings if other["kind"] == kind and not set(map(judge.plain, other["answer"])) & set(map(judge.plain, answer))]
+    others = [
+        other["answer"][0]
+        for other in readings
+        if other["kind"] == kind and not set(map(judge.plain, other["answer"])) & set(map(judge.plain, answer))
+    ]
     return said + others[:40]

@@ -24,7 +24,11 @@ class Endpoint:
     def answer(self, messages, limit):
         """What the model says, and how long that took, in seconds."""
         if self.instruct:
-            messages = [{"role": "system", "content": HELD}, *messages] if messages[0]["role"] != "system" else [{"role": "system", "content": HELD + "\n\n" + messages[0]["content"]}, *messages[1:]]
+            messages = (
+                [{"role": "system", "content": HELD}, *messages]
+                if messages[0]["role"] != "system"
+                else [{"role": "system", "content": HELD + "\n\n" + messages[0]["content"]}, *messages[1:]]
+            )
         body = json.dumps({"model": self.model, "messages": messages, "temperature": 0, "max_tokens": limit})
         begun = time.monotonic()
         status, said = self.post(self.path + "/v1/chat/completions", body)
@@ -67,7 +71,10 @@ class Martlet:
         self.log = open(Path(self.folder.name) / "log", "w+")
         self.child = subprocess.Popen(
             [str(Path(program).resolve()), "serve", "--config", str(settings), "--data", self.folder.name],
-            cwd=self.folder.name, env=kept | {"OLLAMA_HOST": "127.0.0.1:9"}, stdout=self.log, stderr=self.log,
+            cwd=self.folder.name,
+            env=kept | {"OLLAMA_HOST": "127.0.0.1:9"},
+            stdout=self.log,
+            stderr=self.log,
         )
         self.url = f"http://127.0.0.1:{port}"
         self.name = "measured" if model else "native/martlet"

@@ -13,9 +13,30 @@ LIMIT = {"reading": 64, "martlet": 160, "babble": 120}
 
 def questions():
     """All of them, each with a name that stays."""
-    asked = [{"id": f"reading-{item.name}", "set": "reading", "messages": item.messages, "kind": item.kind, "style": item.style, "passages": item.passages, "where": item.where, "hard": item.hard, "answer": item.answer} for item in reading.items()]
+    asked = [
+        {
+            "id": f"reading-{item.name}",
+            "set": "reading",
+            "messages": item.messages,
+            "kind": item.kind,
+            "style": item.style,
+            "passages": item.passages,
+            "where": item.where,
+            "hard": item.hard,
+            "answer": item.answer,
+        }
+        for item in reading.items()
+    ]
     for number, about in enumerate(about_martlet.items(), 1):
-        asked.append({"id": f"martlet-{number}", "set": "martlet", "messages": [{"role": "user", "content": about.question}], "needs": about.needs, "never": about.never})
+        asked.append(
+            {
+                "id": f"martlet-{number}",
+                "set": "martlet",
+                "messages": [{"role": "user", "content": about.question}],
+                "needs": about.needs,
+                "never": about.never,
+            }
+        )
     for number, (messages, may_introduce) in enumerate(babble.PROBES, 1):
         asked.append({"id": f"babble-{number}", "set": "babble", "messages": messages, "introduces": may_introduce})
     return asked

@@ -101,11 +101,23 @@ def spoken(c, pattern):
 
 JOINTS = ["\n\n", "\n\n", "\n---\n", "\n\n* * *\n\n"]
 FRAMES = [
-    "{notes}\n\n{question}", "{notes}\n\n{question}", "{question}\n\n{notes}", "{question}\n\n{notes}", "This is what I wrote down.\n\n{notes}\n\nSo: {question}",
-    "<<<\n{notes}\n>>>\n{question}", "{question} It should be somewhere in here.\n\n{notes}", "pasted from my notebook:\n\n{notes}\n\n{question}", "Look this up for me, please: {question}\n\n-----\n{notes}",
+    "{notes}\n\n{question}",
+    "{notes}\n\n{question}",
+    "{question}\n\n{notes}",
+    "{question}\n\n{notes}",
+    "This is what I wrote down.\n\n{notes}\n\nSo: {question}",
+    "<<<\n{notes}\n>>>\n{question}",
+    "{question} It should be somewhere in here.\n\n{notes}",
+    "pasted from my notebook:\n\n{notes}\n\n{question}",
+    "Look this up for me, please: {question}\n\n-----\n{notes}",
     "{notes}\n\nQ. {question}\nA.",
 ]
-SYSTEM = ["{notes}", "Everything you know is this.\n\n{notes}", "You look things up in the following pages for the user.\n\n{notes}", "Pages on file:\n{notes}"]
+SYSTEM = [
+    "{notes}",
+    "Everything you know is this.\n\n{notes}",
+    "You look things up in the following pages for the user.\n\n{notes}",
+    "Pages on file:\n{notes}",
+]
 
 
 def laid_out(c, texts, question):

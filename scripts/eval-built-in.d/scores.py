@@ -25,7 +25,11 @@ def share(verdicts):
 def of(judged):
     """All scores of a list of judged answers, as JSON has them."""
     reading = [one for one in judged if one["set"] == "reading"]
-    scores = {"exact": share([one["right"] for one in reading]), "holds": share([one["holds"] for one in reading]), "exact where it is there": share([one["right"] for one in reading if one["kind"] != "absent"])}
+    scores = {
+        "exact": share([one["right"] for one in reading]),
+        "holds": share([one["holds"] for one in reading]),
+        "exact where it is there": share([one["right"] for one in reading if one["kind"] != "absent"]),
+    }
     for name, key in (("kind", "kind"), ("style", "style"), ("where", "where"), ("hard", "hard")):
         groups = defaultdict(list)
         for one in reading:
@@ -48,7 +52,13 @@ def absent(reading):
     declined = sum(one["declined"] for one in reading)
     there = sum(one["kind"] == "absent" for one in reading)
     precision, recall = hits / declined if declined else 0.0, hits / there if there else 0.0
-    return {"precision": precision, "recall": recall, "f1": 2 * precision * recall / (precision + recall) if hits else 0.0, "false alarms": declined - hits, "of": there}
+    return {
+        "precision": precision,
+        "recall": recall,
+        "f1": 2 * precision * recall / (precision + recall) if hits else 0.0,
+        "false alarms": declined - hits,
+        "of": there,
+    }
 
 
 def table(scores, colour):
@@ -58,7 +68,9 @@ def table(scores, colour):
     def row(name, score, depth=1):
         if not score["of"]:
             return
-        lines.append(f"{'  ' * depth}{name:<{34 - 2 * depth}}{score['share'] * 100:6.1f} %   {score['right']:>4} of {score['of']:<4}{dim}  {score['low'] * 100:5.1f} – {score['high'] * 100:5.1f} %{off}")
+        lines.append(
+            f"{'  ' * depth}{name:<{34 - 2 * depth}}{score['share'] * 100:6.1f} %   {score['right']:>4} of {score['of']:<4}{dim}  {score['low'] * 100:5.1f} – {score['high'] * 100:5.1f} %{off}"
+        )
 
     lines.append(f"{bold}{'Reading':<34}{'score':>8}   {'right':>11}    {'95 % interval':>15}{off}")
     row("exact", scores["exact"])
@@ -73,7 +85,9 @@ def table(scores, colour):
     if told["of"]:
         lines.append(f"{bold}Not in the notes{off}")
         for name in ("precision", "recall", "f1"):
-            lines.append(f"  {name:<32}{told[name] * 100 if name != 'f1' else told[name]:{'6.1f' if name != 'f1' else '8.3f'}}{' %' if name != 'f1' else ''}")
+            lines.append(
+                f"  {name:<32}{told[name] * 100 if name != 'f1' else told[name]:{'6.1f' if name != 'f1' else '8.3f'}}{' %' if name != 'f1' else ''}"
+            )
         lines.append(f"  {'false alarms':<32}{told['false alarms']:>4}")
     if scores["martlet"]["of"]:
         lines.append(f"{bold}About Martlet{off}")
@@ -82,5 +96,7 @@ def table(scores, colour):
         lines.append(f"{bold}What cannot be known{off}")
         row("babble (less is better)", scores["babble"])
     if "seconds" in scores:
-        lines.append(f"{bold}Time{off}\n  an answer, median {scores['seconds']['median'] * 1000:.0f} ms, p95 {scores['seconds']['p95'] * 1000:.0f} ms")
+        lines.append(
+            f"{bold}Time{off}\n  an answer, median {scores['seconds']['median'] * 1000:.0f} ms, p95 {scores['seconds']['p95'] * 1000:.0f} ms"
+        )
     return "\n".join(lines)

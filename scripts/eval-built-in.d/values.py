@@ -21,7 +21,11 @@ def money(whole, cents, currency):
         numbers.add(str(whole))
     if cents and cents % 10 == 0:
         numbers.add(f"{whole}.{cents // 10}")
-    forms = [form for n in sorted(numbers) for form in (n, currency + n, f"{n} {currency}", f"{n}{currency}", *(f"{n} {name}" for name in CURRENCIES[currency]))]
+    forms = [
+        form
+        for n in sorted(numbers)
+        for form in (n, currency + n, f"{n} {currency}", f"{n}{currency}", *(f"{n} {name}" for name in CURRENCIES[currency]))
+    ]
     return Value(text, forms)
 
 

@@ -23,12 +23,18 @@ MATERIALS = "oak|slate|wrought iron|linen|brass|terracotta|birch|felt|granite|ca
 FOODS = "parsnips|smoked trout|rye bread|goat cheese|figs|barley|leeks|hazelnuts|capers|quince jelly|buttermilk|chard|lentils|mussels".split("|")
 PLANTS = "runner beans|sweet peas|garlic|kohlrabi|borage|celeriac|strawberries|asparagus|fennel|dahlias|rhubarb|marigolds".split("|")
 TRADES = "glazier|plumber|roofer|electrician|joiner|plasterer|chimney sweep|locksmith|tiler|stonemason".split("|")
-JOBS = "archivist|bookkeeper|ferry pilot|lab technician|choir leader|beekeeper|court interpreter|sound engineer|nurse|surveyor|typesetter|cartographer".split("|")
+JOBS = "archivist|bookkeeper|ferry pilot|lab technician|choir leader|beekeeper|court interpreter|sound engineer|nurse|surveyor|typesetter|cartographer".split(
+    "|"
+)
 ANIMALS = "greyhound|tabby|cockatiel|donkey|terrier|ferret|lop-eared rabbit|tortoise|whippet|parakeet".split("|")
 INSTRUMENTS = "cello|bassoon|mandolin|accordion|viola|trombone|harp|clarinet|double bass|oboe".split("|")
 ILLS = "sprained wrist|ear infection|cracked molar|tick bite|hay fever|mild concussion|stiff neck|skin rash".split("|")
 TOOLS = "spirit level|belt sander|hedge trimmer|socket set|tile cutter|heat gun|post digger|jigsaw|wallpaper steamer|torque wrench".split("|")
 ROOMS = "Linden|Basalt|Harbour|Attic|Cobalt|Orchard|Saffron|Granary".split("|")
-TOPICS = "soil moisture sensing|queue theory for bakers|medieval bookbinding|tidal turbines|lossless audio|urban beekeeping|type inference|map projections|sourdough chemistry|bat acoustics|glacier photography|signal boxes".split("|")
+TOPICS = "soil moisture sensing|queue theory for bakers|medieval bookbinding|tidal turbines|lossless audio|urban beekeeping|type inference|map projections|sourdough chemistry|bat acoustics|glacier photography|signal boxes".split(
+    "|"
+)
 SUBSYSTEMS = "billing|search|checkout|thumbnails|ledger|mailer|sessions|geocoder|exporter|invoicing|uploads|telemetry".split("|")
-CAUSES = "an expired certificate|a full disk|a bad index|a DNS change|a leaked file handle|a mistyped firewall rule|a clock that was off|a failed switch".split("|")
+CAUSES = "an expired certificate|a full disk|a bad index|a DNS change|a leaked file handle|a mistyped firewall rule|a clock that was off|a failed switch".split(
+    "|"
+)
