@@ -45,6 +45,9 @@ let package = Package(
         // The engine's arithmetic, in C: always optimised, or a debug build's tests would take minutes.
         .target(name: "Kernels", cSettings: [.unsafeFlags(["-O3"])], linkerSettings: [.linkedLibrary("m")]),
 
+        // The small model that comes with the program, as bytes of it.
+        .target(name: "BuiltInModel", exclude: ["Model"], cSettings: [.headerSearchPath("Model")]),
+
         // The layers, lowest first.
         layer("JSON"),
         layer("Logging", on: ["JSON", "CSystem"]),
@@ -62,7 +65,7 @@ let package = Package(
             "Providers",
             on: [
                 "HTTP", "EventLoop", "JSON", "Configuration", "Logging", "Engine", "Tokenization", "ModelFiles",
-                "Prompts", "Downloads", "Grammars",
+                "Prompts", "Downloads", "Grammars", "BuiltInModel",
             ]
         ),
         // Text that models learn from, made from a seed; and the learning.

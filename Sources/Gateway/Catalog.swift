@@ -33,6 +33,8 @@ package struct ProviderState: Sendable {
     package var features: Features
     package var checked: Date?
     package var breaker = Breaker.Phase.closed
+    /// Whether the bare names of its models are another provider's, where that has them too.
+    package var yieldsNames = false
 
     package init(name: String, type: String, status: Status, features: Features, models: [ModelInfo] = []) {
         self.name = name

@@ -270,6 +270,8 @@ extension Gateway.State {
                 isUp: state.status != .unhealthy
             )
             entry.embedders = Set(state.models.lazy.filter(\.onlyEmbeds).map(\.id))
+            entry.standIn = backend.provider.standIn
+            entry.yieldsNames = state.yieldsNames
             return entry
         }
         routes = RouteTable(entries, plan: plan)
@@ -285,5 +287,9 @@ extension Gateway.State {
 }
 
 extension RouteTable {
-    fileprivate func knows(_ name: String) -> Bool { (try? resolve(name)) != nil }
+    /// Whether what the name stands for is told, and no backend that has not answered yet could be meant instead.
+    fileprivate func knows(_ name: String) -> Bool {
+        guard let first = try? resolve(name).first else { return false }
+        return name != "default" || !standsIn(first.id)
+    }
 }

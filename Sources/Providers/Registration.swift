@@ -13,6 +13,8 @@ package struct ProviderEnvironment: Sendable {
     package var loop: EventLoop?
     /// Where models lie that nobody needs to configure.
     package var modelsDirectory: String?
+    /// The model that comes with the program.
+    package var builtIn: BuiltInModel?
     /// Says which models may be in memory together.
     package private(set) var memory: any MemoryKeeper = OpenMemory()
     /// The graphics cards that models may be put on.
@@ -38,6 +40,7 @@ package struct ProviderEnvironment: Sendable {
     package init(transport: any HTTPTransport, loop: EventLoop? = nil, settings: Settings) {
         self.init(transport: transport, loop: loop) { settings.candidatePaths(forModelFile: $0) }
         modelsDirectory = settings.modelsDirectory
+        builtIn = .embedded
         pullOrigins = PullOrigins(settings)
     }
 

@@ -38,10 +38,21 @@ struct DiscoveryTests {
         #expect(found.map(\.found) == [false, false, false, true, false])
     }
 
-    @Test func `with providers in YAML nothing is added`() throws {
+    @Test func `with providers in YAML nothing is added but the models directory, which nobody has chosen`() throws {
         let yaml = "llm: {providers: [{type: ollama}]}"
-        #expect(try load(yaml: yaml, environment: ["OPENAI_API_KEY": "k"]).settings.providers.map(\.name) == ["ollama"])
-        #expect(try load(yaml: "llm: {providers: []}").settings.providers == [])
+        let settings = try load(yaml: yaml, environment: ["OPENAI_API_KEY": "k"]).settings
+        #expect(settings.providers.map(\.name) == ["ollama", "native"])
+        #expect(settings.providers.map(\.isImplicit) == [false, true])
+        #expect(settings.selection.provider == "ollama")
+        #expect(try load(yaml: "llm: {providers: []}").settings.providers.map(\.name) == ["native"])
+    }
+
+    @Test func `a provider that is called native in YAML is the only one`() throws {
+        let settings = try load(yaml: "llm: {providers: [{type: native, model: m.gguf}]}").settings
+        #expect(settings.providers.map(\.name) == ["native"])
+        #expect(!settings.providers[0].isImplicit)
+        let other = try load(yaml: "llm: {providers: [{type: native, name: mine, model: m.gguf}]}").settings
+        #expect(other.providers.map(\.name) == ["mine", "native"])
     }
 
     @Test func `variables of a type fill in its provider`() throws {
@@ -101,7 +112,7 @@ struct DiscoveryTests {
         #expect(
             keys == [
                 "openai": "openai-key", "groq": nil, "own": "own-key", "huggingface": "hf-key", "local": nil,
-                "fake": nil,
+                "fake": nil, "native": nil,
             ]
         )
         #expect(settings.provider("openai")?.endpoint?.root == "https://proxy.example")

@@ -125,7 +125,7 @@ struct PrecedenceTests {
                 """
         )
         let settings = loaded.settings
-        #expect(settings.providers.map(\.name) == ["ollama", "llamacpp"])
+        #expect(settings.providers.map(\.name) == ["ollama", "llamacpp", "native"])
         let ollama = try #require(settings.provider("ollama"))
         #expect(ollama.type == .ollama)
         #expect(ollama.model == "mistral:7b")

@@ -120,7 +120,7 @@ struct ProblemTests {
         ),
         (
             ollama("  provider: zzz"),
-            "martlet.yaml:4:13: \"zzz\" is no provider and no preset (try: use ollama, llama3, gpt-oss, custom, qlora or gemini)"
+            "martlet.yaml:4:13: \"zzz\" is no provider and no preset (try: use ollama, native, llama3, gpt-oss, custom, qlora or gemini)"
         ),
         // URLs
         (

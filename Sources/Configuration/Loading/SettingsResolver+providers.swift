@@ -10,7 +10,13 @@ extension SettingsResolver {
         if !presetTakesOpenAIAddress { look(for: .openai, at: ["OPENAI_API_KEY", "OPENAI_BASE_URL"]) }
         look(for: .gemini, at: ["GOOGLE_API_KEY", "GEMINI_API_KEY", "GOOGLE_GEMINI_BASE_URL"])
         if settings.provider("ollama") == nil { addImplicit(.ollama, because: .derived("tried by itself")) }
-        // Without files there it has no models, which costs nothing, and files may come.
+        addModelsDirectory()
+    }
+
+    /// What lies in the models directory is served whatever is written down. Without files there, it costs nothing, and files
+    /// may come.
+    mutating func addModelsDirectory() {
+        guard settings.provider(ProviderType.native.rawValue) == nil else { return }
         addImplicit(.native, because: .derived("the models directory"))
     }
 

@@ -22,7 +22,9 @@ struct SettingsResolver {
     mutating func resolve() {
         findDirectories()
         readCallersKeys()
-        if reading.origin(of: "llm.providers") == .builtIn, reading.providersAreComplete { discoverProviders() }
+        if reading.providersAreComplete {
+            if reading.origin(of: "llm.providers") == .builtIn { discoverProviders() } else { addModelsDirectory() }
+        }
         let wanted = wantedProvider()
         settings.providers = settings.providers.map { completed($0) }
         select(wanted)

@@ -56,6 +56,7 @@ package final class Backend: Sendable {
             snapshot.problem = state.health.problem
             snapshot.checked = state.health.checked
             snapshot.breaker = state.breaker.phase
+            snapshot.yieldsNames = provider.yieldsNames
             return snapshot
         }
     }

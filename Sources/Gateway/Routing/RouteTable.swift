@@ -11,6 +11,10 @@ package struct RouteTable: Sendable {
         package var isUp: Bool
         /// Those of the models that turn texts into vectors and do nothing else.
         package var embedders: Set<String> = []
+        /// One of the models that is taken only where no provider has another.
+        package var standIn: String?
+        /// Whether its bare names are another provider's, where that has them too.
+        package var yieldsNames = false
 
         package init(name: String, defaultModel: String?, models: [String], isUp: Bool = true) {
             self.name = name
@@ -20,7 +24,12 @@ package struct RouteTable: Sendable {
         }
 
         /// The model for requests that name only the provider.
-        var usualModel: String? { defaultModel ?? models.first { !embedders.contains($0) } ?? models.first }
+        var usualModel: String? {
+            ownModel ?? standIn.flatMap { models.contains($0) ? $0 : nil } ?? models.first
+        }
+
+        /// The same, but for what only stands in; nil where there is nothing else that can chat.
+        var ownModel: String? { defaultModel ?? models.first { !embedders.contains($0) && $0 != standIn } }
     }
 
     private let entries: [String: Entry]
@@ -36,6 +45,11 @@ package struct RouteTable: Sendable {
         order = entries.map(\.name)
         self.plan = plan
         adapters = plan.adapters
+        owners = Self.owners(entries.filter { !$0.yieldsNames })
+            .merging(Self.owners(entries.filter(\.yieldsNames))) { named, _ in named }
+    }
+
+    private static func owners(_ entries: [Entry]) -> [String: [ModelID]] {
         var owners: [String: [ModelID]] = [:]
         for entry in entries {
             for model in entry.models {
@@ -45,7 +59,7 @@ package struct RouteTable: Sendable {
                 if let short = model.droppingLatest { owners[short, default: []].append(id) }
             }
         }
-        self.owners = owners
+        return owners
     }
 
     /// What `default` stands for first.
@@ -157,14 +171,27 @@ package struct RouteTable: Sendable {
             if let model = entries[name]?.usualModel { targets.append(made(name, model)) }
         }
         if targets.isEmpty {
-            // Nothing was chosen: the first backend that answers. No fallback, since nobody asked for one.
-            let usable = order.compactMap { entries[$0] }.filter { $0.usualModel != nil }
-            if let entry = usable.first(where: \.isUp) ?? usable.first, let model = entry.usualModel {
-                targets.append(made(entry.name, model))
-            }
+            if let first = firstOfAll { targets.append(first) }
         }
         // What is on trial is tried even where it is known to be down: that is what the trial is to find out.
         return (tried.map { [$0] } ?? []) + upFirst(targets)
+    }
+
+    /// Where nothing that was chosen is there: the first backend that answers. No fallback, since nobody asked for one. What
+    /// merely happens to be here answers only where nothing was chosen, and what stands in only where nothing else is there.
+    private var firstOfAll: Target? {
+        let isChosen = plan.active != nil || !plan.fallbackOrder.isEmpty
+        let all = order.compactMap { entries[$0] }.filter { !(isChosen && $0.yieldsNames) }
+        let usable = all.filter { $0.ownModel != nil }
+        if let entry = usable.first(where: \.isUp) ?? usable.first, let model = entry.ownModel {
+            return made(entry.name, model)
+        }
+        return all.first { $0.usualModel != nil }.flatMap { entry in entry.usualModel.map { made(entry.name, $0) } }
+    }
+
+    /// Whether a model is what `default` stands for because nothing else is there.
+    func standsIn(_ id: ModelID) -> Bool {
+        plan.active == nil && plan.fallbackOrder.isEmpty && entries[id.provider]?.standIn == id.model
     }
 
     /// The same targets, those known to be down behind the others.
@@ -199,8 +226,6 @@ package struct RouteTable: Sendable {
             message += "; did you mean \(near.map { "'\($0)'" }.joined(separator: " or "))?"
         } else if name.lowercased().hasPrefix(Self.usualEmbedder.lowercased()) {
             message += "; 'martlet pull \(Self.usualEmbedder)' fetches it"
-        } else if name.hasPrefix("native/"), entries["native"] == nil {
-            message += ": 'type: native' is not among the providers of martlet.yaml, so that no file is served"
         } else if !knownNames.isEmpty {
             message += "; 'martlet models' and GET /v1/models list those there are"
         } else {

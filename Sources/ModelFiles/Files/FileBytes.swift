@@ -39,6 +39,16 @@ import Foundation
         identity = nil
     }
 
+    /// Bytes that are a part of the program, as if a file of this name held them.
+    init(ofProgram bytes: UnsafeRawBufferPointer, path: String) throws(ModelFileError) {
+        guard let region = unsafe MappedRegion(ofProgram: bytes) else {
+            throw ModelFileError(.malformed, file: path, "it is empty")
+        }
+        self.path = path
+        self.region = region
+        identity = nil
+    }
+
     /// Bytes that `body` writes, all of them.
     init(making count: Int, path: String, _ body: (UnsafeMutableRawBufferPointer) -> Void) {
         self.path = path

@@ -5,8 +5,15 @@ import Foundation
     // Sendable: nothing writes to the memory once this is made. Safe: `FileBytes` checks every range it reads.
     let base: UnsafeRawPointer
     let count: Int
-    /// A file's mapping: its pages can be dropped, and come back from the file.
-    let isMapping: Bool
+    private let keeping: Keeping
+
+    private enum Keeping {
+        /// A file's mapping: its pages can be dropped, and come back from the file.
+        case mapping
+        case copy
+        /// A part of the program.
+        case program
+    }
 
     /// Maps the whole of a file that is open, which must not be empty. Nil where the system refuses.
     init?(descriptor: Int32, count: Int) {
@@ -14,7 +21,15 @@ import Foundation
         else { return nil }
         unsafe base = UnsafeRawPointer(mapped)
         self.count = count
-        isMapping = true
+        keeping = .mapping
+    }
+
+    /// Memory that stays as it is for as long as the program runs. Nil where there is none.
+    init?(ofProgram bytes: UnsafeRawBufferPointer) {
+        guard let start = bytes.baseAddress else { return nil }
+        unsafe base = start
+        count = bytes.count
+        keeping = .program
     }
 
     init(copying bytes: UnsafeRawBufferPointer) {
@@ -27,20 +42,22 @@ import Foundation
         unsafe body(UnsafeMutableRawBufferPointer(start: made, count: count))
         unsafe base = UnsafeRawPointer(made)
         self.count = count
-        isMapping = false
+        keeping = .copy
     }
 
     deinit {
-        if isMapping {
-            unsafe _ = munmap(UnsafeMutableRawPointer(mutating: base), count)
-        } else {
-            unsafe base.deallocate()
+        switch keeping {
+        case .mapping: unsafe _ = munmap(UnsafeMutableRawPointer(mutating: base), count)
+        case .copy: unsafe base.deallocate()
+        case .program: break
         }
     }
 
-    /// Tells the system what is to become of the pages that hold these bytes. Copies ignore it.
+    /// Tells the system what is to become of the pages that hold these bytes. What is no file's mapping ignores it.
     func advise(_ range: Range<Int>, _ advice: CInt) -> Bool {
-        guard isMapping, !range.isEmpty, range.lowerBound >= 0, range.upperBound <= count else { return true }
+        guard case .mapping = keeping, !range.isEmpty, range.lowerBound >= 0, range.upperBound <= count else {
+            return true
+        }
         let page = Int(getpagesize())
         let start = range.lowerBound / page * page
         let place = unsafe UnsafeMutableRawPointer(mutating: base + start)

@@ -24,6 +24,15 @@ package final class GGUFFile: Sendable {
         try self.init(path, [header])
     }
 
+    /// One that is a part of the program: nothing of it is copied, and it must stay for as long as the program runs.
+    package convenience init(
+        ofProgram bytes: UnsafeRawBufferPointer,
+        path: String
+    ) throws(ModelFileError) {
+        let header = try GGUFHeader(unsafe FileBytes(ofProgram: bytes, path: path))
+        try self.init(path, [header])
+    }
+
     private init(_ path: String, _ parts: [GGUFHeader]) throws(ModelFileError) {
         self.path = path
         metadata = parts[0].metadata

@@ -18,6 +18,8 @@ package struct ModelInfo: Sendable, Equatable {
     package var ownedBy: String?
     /// What it can do, in Ollama's words (`completion`, `embedding`, `tools`, …); nil where nobody knows.
     package var capabilities: [String]?
+    /// What somebody who sees it in a list should know.
+    package var note: String?
 
     package init(id: String) { self.id = id }
 }

@@ -13,6 +13,11 @@ package protocol Provider: AnyObject, Sendable {
     var features: Features { get }
     /// The model for requests that name only the provider.
     var defaultModel: String? { get }
+    /// A model of its own that `default` means only where no provider has any other.
+    var standIn: String? { get }
+    /// Whether the bare names of its models are those of another provider's, where one has them too: so it is where nobody
+    /// has written it down.
+    var yieldsNames: Bool { get }
     /// Whether what fails for one request is likely to fail for the next: so it is with a server, and not with an
     /// engine in this process, which refuses one request for reasons of its own.
     var failsAsOne: Bool { get }
@@ -52,6 +57,8 @@ package protocol Provider: AnyObject, Sendable {
 
 extension Provider {
     package var failsAsOne: Bool { true }
+    package var standIn: String? { nil }
+    package var yieldsNames: Bool { false }
     package func continuation(of request: GenerateRequest) -> Continuation? { nil }
     package func start() async throws(ProviderError) {}
     package func stop() async {}

@@ -27,6 +27,8 @@ final class NativeProvider: Provider {
     let folder: ModelFolder
     /// Whether the folder's models are this provider's too.
     let takesAll: Bool
+    /// The model that is in the program, where this provider has it: the one called `native` does.
+    let builtIn: BuiltInModel?
     /// What the models in memory that this provider asked for are called, by their path.
     private let names = Mutex<[String: String]>([:])
 
@@ -42,6 +44,8 @@ final class NativeProvider: Provider {
             settings.type == .native && (settings.name == "native" || settings.model == nil)
             && environment.modelsDirectory != nil
         folder = ModelFolder(environment.modelsDirectory ?? ".")
+        builtIn =
+            settings.type == .native && settings.name == ProviderType.native.rawValue ? environment.builtIn : nil
         defaultModel = settings.model.map { model in
             guard settings.type == .native, let directory = environment.modelsDirectory else { return model }
             return Self.shortName(of: model, in: directory)
@@ -94,7 +98,7 @@ final class NativeProvider: Provider {
             error.unsupported = request.neededFeatures.intersection([.chat, .completion])
             throw error
         }
-        var completion = try NativeCompletion(request, text, settings: settings)
+        var completion = try NativeCompletion(request, text, settings: settings(of: lease))
         var truncated = 0
         let cut = request.truncate == true ? Truncation(completion) : nil
         switch request.input {
@@ -208,9 +212,21 @@ final class NativeProvider: Provider {
             guard let path = path(ofModel: wanted), paths.insert(path).inserted else { continue }
             if let info = folder.info(ofModelAt: path, named: wanted) { models.append(info) }
         }
-        guard settings.models.isEmpty, takesAll else { return models }
-        return models + folder.models().filter { model in !models.contains { $0.id == model.id } }
+        guard settings.models.isEmpty else { return models }
+        if takesAll { models += folder.models().filter { model in !models.contains { $0.id == model.id } } }
+        // The user's own go before it, also one that is called as it is.
+        if let builtIn, !models.contains(where: { $0.id == BuiltInModel.name }),
+            var info = folder.info(ofModelAt: builtIn.path, named: BuiltInModel.name)
+        {
+            info.note = BuiltInModel.note
+            models.append(info)
+        }
+        return models
     }
+
+    var standIn: String? { builtIn == nil ? nil : BuiltInModel.name }
+
+    var yieldsNames: Bool { settings.isImplicit }
 
     /// Where a model lies. What is configured may lie anywhere; what a request names, in the models directory alone.
     func path(ofModel model: String) -> String? {
@@ -219,8 +235,14 @@ final class NativeProvider: Provider {
             let path = environment.modelPaths(configured).first { FileStamp(path: $0) != nil }
             if let path { return path }
         }
-        guard takesAll else { return nil }
-        return folder.path(ofModel: model.hasSuffix(":latest") ? String(model.dropLast(7)) : model)
+        let bare = model.hasSuffix(":latest") ? String(model.dropLast(7)) : model
+        if takesAll, let path = folder.path(ofModel: bare) { return path }
+        return bare == BuiltInModel.name ? builtIn?.path : nil
+    }
+
+    /// How a model answers where the request does not say.
+    private func settings(of lease: ModelLease) -> ProviderSettings {
+        lease.runner.key.path == builtIn?.path ? BuiltInModel.settings(settings) : settings
     }
 
     static func onDisk<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
@@ -244,12 +266,15 @@ final class NativeProvider: Provider {
         names.withLock { $0[path] = shown }
         let options = ModelOptions(contextLength: settings.contextLength, title: "\(name)/\(shown)")
         let key = ModelKey(path: path, stamp: stamp, threads: threads)
-        let configured = settings.keepAlive.map(KeepAlive.init(configured:)) ?? .duration(.seconds(300))
+        // What is in the program costs next to nothing to keep.
+        let usual = path == builtIn?.path ? KeepAlive.forever : .duration(.seconds(300))
+        let configured = settings.keepAlive.map(KeepAlive.init(configured:)) ?? usual
         return try await environment.residentModels.lease(key, options, keepAlive: keepAlive ?? configured)
     }
 
     /// What its model's list calls it, whichever of its names was used.
     private func displayName(of model: String, at path: String) -> String {
+        if path == builtIn?.path { return BuiltInModel.name }
         guard model != defaultModel, !settings.models.contains(model), let file = path.split(separator: "/").last else {
             return model
         }
@@ -283,7 +308,7 @@ extension NativeProvider: ModelResidency {
     func footprint(of model: String) async -> MemoryFootprint? {
         await Self.onDisk { [self] () -> MemoryFootprint? in
             guard let path = path(ofModel: model) else { return nil }
-            guard let file = try? ModelFile.open(path) else { return MemoryFootprint(source: path) }
+            guard let file = try? ModelFile.open(native: path) else { return MemoryFootprint(source: path) }
             let context = min(settings.contextLength ?? NativeText.usualContext, file.description.contextLength)
             let estimate = MemoryEstimate(file, context: context)
             return MemoryFootprint(source: path, need: MemoryAmount(host: estimate.total))

@@ -92,6 +92,12 @@ struct ProviderListEndpoint: Sendable {
             json.member("status", provider.status.rawValue)
             json.member("problem", ifPresent: provider.problem)
             json.member("models", provider.models.map(\.id))
+            let notes = provider.models.compactMap { model in model.note.map { (model.id, $0) } }
+            if !notes.isEmpty {
+                json.member("notes") { json in
+                    json.object { json in for (model, note) in notes { json.member(model, note) } }
+                }
+            }
         }
     }
 }

@@ -163,7 +163,9 @@ struct OllamaNames: Sendable {
 
     init(_ catalog: Catalog) {
         var owners: [String: Int] = [:]
-        for model in catalog.providers.lazy.flatMap(\.models) { owners[model.id, default: 0] += 1 }
+        for model in catalog.providers.lazy.filter({ !$0.yieldsNames }).flatMap(\.models) {
+            owners[model.id, default: 0] += 1
+        }
         for provider in catalog.providers {
             let isGGUF = provider.keepsGGUF
             for model in provider.models {

@@ -221,7 +221,7 @@ if (!narrow.matches) box.focus();
 function emptiness() {
 const { active, providers, problem, lookedFor } = bar.state;
 if (bar.known && !active) return nothingFound({ problem, providers, lookedFor });
-return welcome(bar.name, bar.known);
+return welcome(bar.name, bar.known, bar.note);
 }
 
 function titled() {
@@ -1673,6 +1673,12 @@ this.changed(this.state, null);
 
 get name() { return this.state.active ? `${this.state.active.provider}/${this.state.active.model}` : null; }
 
+/** What is to be known of the model that answers, where its provider says something. */
+get note() {
+const { active, providers } = this.state;
+return providers.find(({ name }) => name === active?.provider)?.notes?.[active.model] ?? null;
+}
+
 focus() { this.model.focus(); }
 
 // From outside
@@ -2273,8 +2279,9 @@ area.setSelectionRange(area.value.length, area.value.length);
 }
 
 /** What is there before anything was said. */
-export function welcome(model, ready) {
-return h("div", { class: "welcome" }, icon("bird"), h("p", {}, ready ? "Ask " : "", ready ? h("strong", {}, model) : "", ready ? " anything." : "Looking for models …"));
+export function welcome(model, ready, note) {
+const words = ready ? h("p", {}, "Ask ", h("strong", {}, model), note ? "." : " anything.") : h("p", {}, "Looking for models …");
+return h("div", { class: "welcome" }, icon("bird"), words, ready && note ? h("p", {}, sentence(note)) : null);
 }
 
 /** A sentence of the server's, its names set as such. */

@@ -27,7 +27,7 @@ package struct WordCounts: Sendable {
     /// Counts a text's words.
     package mutating func add(_ text: String) {
         bytes += text.utf8.count
-        splitter?.forEachWord(of: text) { word in unsafe table.add(word, 1) }
+        unsafe splitter?.forEachWord(of: text) { word in unsafe table.add(word, 1) }
     }
 
     /// Counts every turn's text. The markers between turns are tokens of their own, and nothing is learnt from them.
@@ -38,14 +38,14 @@ package struct WordCounts: Sendable {
     /// Adds what another has counted.
     package mutating func merge(_ other: WordCounts) {
         bytes += other.bytes
-        other.table.forEach { word, count in unsafe table.add(word, count) }
+        unsafe other.table.forEach { word, count in unsafe table.add(word, count) }
     }
 
     /// The words with their counts, in the order of their bytes, so that nothing depends on the order in which they came.
     func sorted() -> [(word: [UInt8], count: Int)] {
         var words: [(word: [UInt8], count: Int)] = []
         words.reserveCapacity(table.count)
-        table.forEach { word, count in unsafe words.append((Array(word), count)) }
+        unsafe table.forEach { word, count in unsafe words.append((Array(word), count)) }
         return words.sorted { $0.word.lexicographicallyPrecedes($1.word) }
     }
 }

@@ -35,6 +35,7 @@ extension Command {
                 prompt = String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
                 while prompt.last?.isNewline == true { prompt.removeLast() }
             }
+            if let note = await session.note(of: arguments["--model"] ?? "default") { Terminal.remark(note) }
             code = await chat.say(prompt) ? 0 : 1
         }
         await session.close()

@@ -93,6 +93,7 @@ enum CatalogView {
                                 json.member("parameters", ifPresent: model.parameterSize)
                                 json.member("quantization", ifPresent: model.quantization)
                                 json.member("context_length", ifPresent: model.contextLength)
+                                json.member("note", ifPresent: model.note)
                             }
                         }
                     }

@@ -46,7 +46,13 @@ extension ProviderState {
             type: type,
             status: json["status"]?.string.flatMap(Status.init) ?? .unknown,
             features: [],
-            models: (json["models"]?.array ?? []).compactMap { $0.string.map { ModelInfo(id: $0) } }
+            models: (json["models"]?.array ?? []).compactMap { name in
+                name.string.map { name in
+                    var info = ModelInfo(id: name)
+                    info.note = json["notes"]?[name]?.string
+                    return info
+                }
+            }
         )
         problem = json["problem"]?.string
     }

@@ -151,8 +151,21 @@ final class Session: Sendable {
         if let server { return "\(model), by the server at \(server.root)" }
         do {
             let targets = try gateway.resolve(model)
-            return "talking with \(targets.first?.description ?? model)"
+            let note = targets.first.flatMap(note).map { "\n\($0)" } ?? ""
+            return "talking with \(targets.first?.description ?? model)\(note)"
         } catch { return error.message }
+    }
+
+    /// What is to be known of the model that answers to a name, where there is something; nil where a server says it.
+    func note(of model: String) async -> String? {
+        guard file == nil, server == nil else { return nil }
+        _ = await catalog()
+        return (try? gateway.resolve(model).first).flatMap(note)
+    }
+
+    private func note(of id: ModelID) -> String? {
+        gateway.catalog.providers.first { $0.name == id.provider }?.models.first { $0.id == id.model }?.note
+            .map { "\(id) \($0)" }
     }
 
     /// Prints the answer as it comes. Returns its text; nil when there was none.

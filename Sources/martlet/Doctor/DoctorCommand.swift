@@ -107,7 +107,19 @@ private struct Diagnosis {
             ]
         }
         var steps = ["martlet serve      # one endpoint for all of it", "martlet chat       # talk to it here"]
-        if let active = catalog.active { steps.insert("'default' is \(active).", at: 0) }
+        if let active = catalog.active {
+            steps.insert("'default' is \(active).", at: 0)
+            let info = catalog.providers.first { $0.name == active.provider }?.models.first { $0.id == active.model }
+            if let note = info?.note {
+                steps[0] = "'default' is \(active): it \(note.prefix { $0 != ";" })."
+                steps += [
+                    "For a bigger model, any one of these:",
+                    "  start Ollama (https://ollama.com) and run 'ollama pull llama3.2'",
+                    "  'martlet pull ORG/NAME:Q4_K_M', which fetches a file into \(loaded.settings.modelsDirectory)",
+                    "  export OPENAI_API_KEY=…   or   export GOOGLE_API_KEY=…",
+                ]
+            }
+        }
         return steps
     }
 

@@ -1,5 +1,6 @@
 import Configuration
 import Gateway
+import Providers
 
 extension AdmissionLimits {
     /// What the settings say of how many requests may be at work.
@@ -34,5 +35,7 @@ extension ResidencyPlan {
         case .bytes(let bytes): budget = .bytes(bytes)
         }
         pinned = Set(settings.memory.pinned + settings.providers.filter(\.isPinned).map(\.name))
+        // A few megabytes, without which nothing might be left to answer.
+        if BuiltInModel.embedded != nil { pinned.insert("\(ProviderType.native.rawValue)/\(BuiltInModel.name)") }
     }
 }

@@ -26,6 +26,12 @@ enum Terminal {
 
     static func complain(_ text: String) { FileHandle.standardError.write(Data("martlet: \(text)\n".utf8)) }
 
+    /// What is no part of the output: for who watches, not for what reads it.
+    static func remark(_ text: String) {
+        let isDim = isatty(STDERR_FILENO) == 1 && hasColour
+        FileHandle.standardError.write(Data(((isDim ? styled(text, .dim) : text) + "\n").utf8))
+    }
+
     enum Style: String {
         case bold = "1"
         case dim = "2"

@@ -111,7 +111,10 @@ final class NativeStage: Sendable {
         try writer.write(to: "\(folder)/\(name).gguf")
     }
 
-    func provider(_ change: (inout ProviderSettings) -> Void = { _ in }) throws -> any Provider {
+    func provider(
+        builtIn: BuiltInModel? = nil,
+        _ change: (inout ProviderSettings) -> Void = { _ in }
+    ) throws -> any Provider {
         var settings = ProviderSettings(name: "native", type: .native)
         settings.threads = 2
         change(&settings)
@@ -120,6 +123,7 @@ final class NativeStage: Sendable {
         }
         environment.modelsDirectory = folder
         environment.residentModels = models
+        environment.builtIn = builtIn
         return try ProviderRegistry.provider(for: settings, in: environment)
     }
 

@@ -15,6 +15,11 @@ struct FileStamp: Hashable, Sendable {
 extension FileStamp {
     /// Nil where there is nothing. Of a directory only what it holds itself counts, not what is in its files.
     init?(path: String) {
+        if path == BuiltInModel.embeddedPath {
+            guard let stamp = Self.ofProgram else { return nil }
+            self = stamp
+            return
+        }
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { return nil }
         self.init(inode: UInt64(truncatingIfNeeded: status.st_ino))

@@ -37,7 +37,7 @@ final class ModelFolder: Sendable {
         if let known = cards.withLock({ $0[path] }), known.stamp == stamp { return known.card?.named(name) }
         var card: ModelInfo?
         do throws(ModelFileError) {
-            let file = try ModelFile.open(path)
+            let file = try ModelFile.open(native: path)
             var info = ModelInfo(try ModelCard(file), stamp)
             info.capabilities = Capabilities.of(file, features: NativeProvider.abilities)
             card = info

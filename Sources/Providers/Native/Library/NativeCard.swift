@@ -20,7 +20,7 @@ struct NativeCard {
         self.name = name
         self.info = info
         self.isVerbose = isVerbose
-        card = try ModelCard(ModelFile.open(path))
+        card = try ModelCard(ModelFile.open(native: path))
     }
 
     var json: RawJSON {

@@ -150,7 +150,7 @@ final class ModelRunner: Sendable {
 
     private func load() throws(ProviderError) -> ModelSteps {
         do {
-            let file = try ModelFile.open(key.path)
+            let file = try ModelFile.open(native: key.path)
             let context = min(options.contextLength ?? NativeText.usualContext, file.description.contextLength)
             let estimate = MemoryEstimate(file, context: context)
             try models.admit(self, bytes: estimate.total)

@@ -58,6 +58,7 @@ struct ModelEndpoints: Sendable {
             json.member("owned_by", entry.provider)
             json.member("context_length", ifPresent: entry.contextLength)
             json.member("capabilities", ifPresent: entry.capabilities)
+            json.member("description", ifPresent: entry.note)
         }
     }
 }

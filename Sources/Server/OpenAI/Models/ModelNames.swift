@@ -13,6 +13,7 @@ struct ModelNames: Sendable {
         /// What is known of it besides: no part of OpenAI's dialect, and left out where nobody knows.
         var contextLength: Int?
         var capabilities: [String]?
+        var note: String?
     }
 
     /// In the order of their ids.
@@ -21,16 +22,18 @@ struct ModelNames: Sendable {
     init(_ catalog: Catalog) {
         var byID: [String: Entry] = [:]
         var bare: [String: [Entry]] = [:]
+        let named = Set(catalog.providers.lazy.filter { !$0.yieldsNames }.flatMap(\.models).map(\.id))
         for provider in catalog.providers {
             for model in provider.models {
                 var entry = Entry(id: model.id, created: Self.seconds(model.created), provider: provider.name)
                 entry.contextLength = model.contextLength
                 entry.capabilities = model.capabilities
+                entry.note = model.note
                 let id = ModelID(provider: provider.name, model: model.id).description
                 guard byID[id] == nil else { continue }
                 byID[id] = entry
                 byID[id]?.id = id
-                bare[model.id, default: []].append(entry)
+                if !provider.yieldsNames || !named.contains(model.id) { bare[model.id, default: []].append(entry) }
             }
         }
         if let active = catalog.active {

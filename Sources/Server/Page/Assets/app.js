@@ -84,7 +84,7 @@ async function openChat(id) {
 function emptiness() {
   const { active, providers, problem, lookedFor } = bar.state;
   if (bar.known && !active) return nothingFound({ problem, providers, lookedFor });
-  return welcome(bar.name, bar.known);
+  return welcome(bar.name, bar.known, bar.note);
 }
 
 function titled() {

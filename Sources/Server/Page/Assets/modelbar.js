@@ -53,6 +53,12 @@ export class ModelBar {
 
   get name() { return this.state.active ? `${this.state.active.provider}/${this.state.active.model}` : null; }
 
+  /** What is to be known of the model that answers, where its provider says something. */
+  get note() {
+    const { active, providers } = this.state;
+    return providers.find(({ name }) => name === active?.provider)?.notes?.[active.model] ?? null;
+  }
+
   focus() { this.model.focus(); }
 
   // From outside

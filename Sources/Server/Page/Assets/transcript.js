@@ -183,8 +183,9 @@ class MessageView {
 }
 
 /** What is there before anything was said. */
-export function welcome(model, ready) {
-  return h("div", { class: "welcome" }, icon("bird"), h("p", {}, ready ? "Ask " : "", ready ? h("strong", {}, model) : "", ready ? " anything." : "Looking for models …"));
+export function welcome(model, ready, note) {
+  const words = ready ? h("p", {}, "Ask ", h("strong", {}, model), note ? "." : " anything.") : h("p", {}, "Looking for models …");
+  return h("div", { class: "welcome" }, icon("bird"), words, ready && note ? h("p", {}, sentence(note)) : null);
 }
 
 /** A sentence of the server's, its names set as such. */
