@@ -59,7 +59,7 @@ struct WordTable: Sendable {
     /// FNV-1a, its bits stirred at the end. The text is our own: nobody chooses it to fall into one place.
     private static func hash(_ word: UnsafeBufferPointer<UInt8>) -> UInt64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for unsafebyte in unsafe word { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        for index in 0..<word.count { hash = unsafe (hash ^ UInt64(word[index])) &* 0x100_0000_01b3 }
         hash ^= hash >> 32
         hash &*= 0xd6e8_feb8_6659_fd93
         return hash ^ hash >> 29
