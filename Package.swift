@@ -72,7 +72,9 @@ let package = Package(
         layer("Curriculum", on: ["JSON"]),
         layer(
             "Training",
-            on: ["Curriculum", "Prompts", "Engine", "Tokenization", "ModelFiles", "Kernels", "JSON", "Logging"]
+            on: [
+                "Configuration", "Curriculum", "Prompts", "Engine", "Tokenization", "ModelFiles", "Kernels", "JSON", "Logging",
+            ]
         ),
         layer("Gateway", on: ["Providers", "Storage", "EventLoop", "JSON", "Configuration", "Logging"]),
         layer(
@@ -94,6 +96,13 @@ let package = Package(
         .executableTarget(
             name: "engine-probe",
             dependencies: ["Engine", "ModelFiles", "Kernels"],
+            swiftSettings: settings
+        ),
+
+        // What the trainer computes, and how fast: for scripts that compare it with PyTorch.
+        .executableTarget(
+            name: "training-probe",
+            dependencies: ["Training", "ModelFiles", "JSON"],
             swiftSettings: settings
         ),
 
@@ -136,7 +145,10 @@ let package = Package(
         tests("Engine", on: ["ModelFiles", "Kernels"]),
         tests("Prompts", on: ["JSON"]),
         tests("Curriculum", on: ["JSON"]),
-        tests("Training", on: ["Curriculum", "Prompts", "Engine", "Tokenization", "ModelFiles", "Kernels", "JSON"]),
+        tests(
+            "Training",
+            on: ["Configuration", "Curriculum", "Prompts", "Engine", "Tokenization", "ModelFiles", "Kernels", "JSON"]
+        ),
         tests(
             "Providers",
             on: [

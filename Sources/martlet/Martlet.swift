@@ -7,7 +7,7 @@ enum Martlet {
 
     static let commands: [Command] = [
         .serve, .models, .modelsList, .modelsShow, .modelsRemove, .modelsPin, .modelsUnpin, .modelsRollBack, .pull,
-        .switchModel, .chat, .benchEngine, .configCheck, .doctor,
+        .switchModel, .chat, .train, .benchEngine, .configCheck, .doctor,
     ]
 
     static func main() async {

@@ -1,15 +1,15 @@
 import Glibc
 
 /// Zeroed memory straight from the system, given back when this goes away. Pages never written to cost nothing.
-@safe final class MappedMemory: @unchecked Sendable {
+@safe package final class MappedMemory: @unchecked Sendable {
     // Sendable: it only holds the pages; those who share them say how. Safe: nothing outlives `start` but by holding this.
-    let start: UnsafeMutableRawPointer
-    let byteCount: Int
+    package let start: UnsafeMutableRawPointer
+    package let byteCount: Int
     private let mapping: UnsafeMutableRawPointer
     private let mappingLength: Int
 
     /// Nil if the system refuses. With `hugePages` it starts at a multiple of 2 MB and asks for pages of that size.
-    init?(byteCount: Int, hugePages: Bool = false) {
+    package init?(byteCount: Int, hugePages: Bool = false) {
         let alignment = hugePages ? 2 << 20 : 4096
         guard byteCount >= 0, byteCount < 1 << 46 else { return nil }
         let length = (max(byteCount, 1) + alignment - 1) / alignment * alignment
@@ -37,14 +37,14 @@ import Glibc
 }
 
 /// Hands out one memory's bytes from its start on, each piece at a multiple of 64.
-@safe struct Bump {
-    let memory: MappedMemory
-    private(set) var used = 0
+@safe package struct Bump {
+    package let memory: MappedMemory
+    package private(set) var used = 0
 
-    init(_ memory: MappedMemory) { self.memory = memory }
+    package init(_ memory: MappedMemory) { self.memory = memory }
 
     /// Nil when it is full.
-    mutating func take(bytes: Int) -> UnsafeMutableRawPointer? {
+    package mutating func take(bytes: Int) -> UnsafeMutableRawPointer? {
         guard bytes >= 0, bytes <= memory.byteCount - used else { return nil }
         defer { used = min((used + bytes + 63) / 64 * 64, memory.byteCount) }
         return unsafe memory.start + used

@@ -1,14 +1,14 @@
 import Kernels
 
-/// The threads that compute a model's steps together.
-@safe final class Crew: @unchecked Sendable {
-    // Sendable: one call at a time, which `LoadedModel`'s lock sees to.
+/// The threads that compute a model's steps together, or learn together.
+@safe package final class Crew: @unchecked Sendable {
+    // Sendable: one call at a time, which the lock of `LoadedModel` sees to, and in learning that one thread asks.
     private let pool: OpaquePointer
-    let workers: Int
+    package let workers: Int
     /// How many phases of work have been shared out: the same count on each worker at a step's end.
     private var phase: UInt32 = 0
 
-    init(workers: Int) throws(EngineError) {
+    package init(workers: Int) throws(EngineError) {
         guard workers > 0, workers <= 1024, let pool = unsafe mk_pool_create(Int32(workers)) else {
             throw EngineError(.noResources, "\(workers) threads cannot be had: ask for fewer (--threads)")
         }
@@ -19,7 +19,7 @@ import Kernels
     deinit { unsafe mk_pool_destroy(pool) }
 
     /// Runs `body` on every worker, this thread among them, and returns when all have ended.
-    func run(_ body: (inout Worker) -> Void) {
+    package func run(_ body: (inout Worker) -> Void) {
         withoutActuallyEscaping(body) { body in
             var call = unsafe Call(body: body, pool: pool, workers: workers, phase: phase)
             unsafe withUnsafeMutablePointer(to: &call) { call in
@@ -61,10 +61,10 @@ import Kernels
 
 /// One of the threads that run a step: every worker runs the same function from its top to its end, takes pieces of each
 /// phase's work, and meets the others where one phase needs what another wrote.
-@safe struct Worker {
+@safe package struct Worker {
     private let pool: OpaquePointer
-    let index: Int
-    let count: Int
+    package let index: Int
+    package let count: Int
     private(set) var phase: UInt32
 
     init(pool: OpaquePointer, index: Int, count: Int, phase: UInt32) {
@@ -76,7 +76,7 @@ import Kernels
 
     /// Calls `body` with those of `pieces` pieces that this worker gets, in rising order.
     @inline(__always)
-    mutating func share(_ pieces: Int, _ body: (Int) -> Void) {
+    package mutating func share(_ pieces: Int, _ body: (Int) -> Void) {
         guard count > 1 else {
             for piece in 0..<pieces { body(piece) }
             return
@@ -91,7 +91,7 @@ import Kernels
 
     /// Waits for the others. What any of them wrote before is seen by all after.
     @inline(__always)
-    func meet() {
+    package func meet() {
         if count > 1 { unsafe mk_pool_barrier(pool, Int32(truncatingIfNeeded: index)) }
     }
 }

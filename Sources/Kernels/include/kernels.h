@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "training.h"
+
 // MARK: the instruction set
 
 /// Best last. Chosen once, when it is first asked for; `mk_use` overrides it (for tests and comparisons).
