@@ -22,7 +22,7 @@ extension Command {
             checkpoint), best.gguf (where validation was best), log.jsonl and loss.svg. Ctrl-C saves, and says how to go on.
             A recipe and its seed give the same model on the same kind of processor, whatever the number of threads.
 
-            Generators for `built_in:`: \(BuiltInSources.names.joined(separator: ", ").orNone).
+            Generators for `built_in:`: \(BuiltInSources.names.joined(separator: ", ")).
             Example: martlet train --recipe recipes/tiny-story.yaml
             """
     ) { arguments in
@@ -62,8 +62,4 @@ private func onOwnThread<Value: Sendable>(_ body: @escaping @Sendable () throws 
         thread.stackSize = 16 << 20
         thread.start()
     }
-}
-
-extension String {
-    fileprivate var orNone: String { isEmpty ? "none yet" : self }
 }
