@@ -34,8 +34,15 @@ enum RecipeKeys {
             "vocabulary",
             \.vocabulary,
             .text,
-            "A GGUF file that has the vocabulary, with or without weights. Must be there."
+            "A GGUF file that has the vocabulary, with or without weights. Must be there, but with `vocabulary_size`."
         ),
+        Field(
+            "vocabulary_size",
+            \.vocabularySize,
+            .integer(260...1_000_000),
+            "How many tokens it has: where the file is not there yet, they are learnt from the texts, and kept in it."
+        ),
+        Field("vocabulary_texts", \.vocabularyTexts, .integer(1...10_000_000), "From how many texts they are learnt."),
         sources,
         Field(
             "context_weight",

@@ -35,6 +35,10 @@ package struct TrainingRecipe: Sendable, Equatable {
     // The data.
     /// A GGUF file with the vocabulary.
     package var vocabulary = ""
+    /// How many tokens it shall have. Where the file is not there yet, it is learnt from the texts.
+    package var vocabularySize: Int?
+    /// From how many of them.
+    package var vocabularyTexts = 50_000
     package var sources: [Source] = []
     /// What it counts to foresee a token of what is only read.
     package var contextWeight = 0.1

@@ -16,8 +16,10 @@ extension RunPlan {
         let vocabulary: Metadata
         let tokenizer: Tokenizer
         do {
-            vocabulary = try GGUFFile.open(recipe.vocabulary).metadata
+            vocabulary = try recipe.vocabularyMetadata(builtIn)
             tokenizer = try Tokenizer(gguf: vocabulary)
+        } catch let error as TrainingError {
+            throw error
         } catch {
             throw TrainingError(.badData, "the recipe's vocabulary cannot be used: \(error)")
         }
