@@ -22,7 +22,8 @@ import Tokenization
     }
 
     private func recipe(_ folder: String, size: Int) throws -> TrainingRecipe {
-        try .parse(
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        return try .parse(
             Array(
                 """
                 vocabulary: words.gguf
