@@ -31,7 +31,12 @@ VLLM_GIGABYTES = 12
 # What CI gives to all of it.
 CI_SECONDS = 40 * 60
 # What is tried apart from the backends, each with programs of its own.
-WITHIN = {"engine": ["engine-probe"], "text": ["bench-tokenizer", "prompt-probe", "bench-grammars"], "page": ["martlet"]}
+WITHIN = {
+    "engine": ["engine-probe"],
+    "text": ["bench-tokenizer", "prompt-probe", "bench-grammars"],
+    "training": ["training-probe"],
+    "page": ["martlet"],
+}
 CLIENTS = {"openai": "with_openai.py", "ollama": "with_ollama.py", "google-genai": "with_genai.py", "wire": "wire.py"}
 # Templates and vocabularies that models carry; what needs them is left out where they are not.
 DATA = HERE.parents[2] / "shared/data"
@@ -110,6 +115,9 @@ class Run:
             self.text(python, programs)
         if "engine" in rest:
             self.engine(python, programs["engine-probe"])
+        if "training" in rest:
+            self.say("the trainer ...")
+            self.run_checks("training", python, HERE / "training/gradients.py", "--probe", programs["training-probe"])
 
     def gateway(self, program):
         if "clients" not in self.pythons.pythons:
