@@ -93,7 +93,7 @@ extension AboutTexts {
         q (what|which) (keys|shortcuts|keyboard shortcuts) (does the page have|are there|are there in the page); how (do|can) I (search|find) (my|old|the) chats; how do I (stop an answer|start a new chat) in the (page|browser); what does Ctrl K do
         k shortcuts; keyboard; search chats; page keys
         a The page's chats are kept in `martlet.sqlite` in the data folder, one set for each API key.
-        q where are (the|my) chats (kept|stored|saved); (are|does Martlet keep) (my chats|chats)( stored| saved|); where does the (page|browser chat) store its chats; who can see my chats
+        q where are (the|my) chats (kept|stored|saved); are (my chats|chats) (kept|stored|saved); does Martlet keep (my |)chats; where does the (page|browser chat) store its chats; who can see my chats
         k chats stored; chat history; martlet.sqlite
         """
 }

@@ -1,7 +1,7 @@
 extension AboutTexts {
     static let configuration: String = """
         a Nothing needs to be configured. What can be stands in `martlet.yaml`, in `.env` and in the environment, the environment first.
-        q how (do|can) I configure Martlet; where (is|does) (the configuration|Martlet's configuration|Martlet keep its settings)( kept|); (which|what) (is the configuration file|file configures Martlet|configuration files are there); how is Martlet configured; do I (need|have) to configure (Martlet|anything); where do settings go
+        q how (do|can) I configure Martlet; where is (the|Martlet's) configuration( kept|); where does Martlet keep its settings; (which|what) (is the configuration file|file configures Martlet|configuration files are there); how is Martlet configured; do I (need|have) to configure (Martlet|anything); where do settings go
         k configuration; configure; martlet.yaml; settings
         a The command line comes first, then the environment, then `.env`, then `martlet.yaml`, then the built-in default.
         q (which|what) (setting|value|source) (wins|holds|has precedence|comes first); what is the (order|precedence) of (settings|configuration|the sources); does (.env|the environment) (override|go before) (martlet.yaml|YAML|the file); in what order are settings read
@@ -10,16 +10,16 @@ extension AboutTexts {
         q how (do|can) I (check|validate|test|see) (the|my) configuration; what does martlet config check do; (which|what) command (checks|prints|shows) the (configuration|settings); how do I find mistakes in my (configuration|martlet.yaml); where does a setting come from
         k config check; validate configuration; check settings
         a No. `martlet.yaml` and `.env` are watched: a change holds from the next request on, and a file with a mistake changes nothing and says where the mistake is.
-        q (do|must) I (have to |)restart (Martlet|the server) (after|when I) (a change|change the configuration|edit martlet.yaml|change a setting|an edit); (are|is) (changes|the configuration|martlet.yaml|.env) (watched|reloaded|picked up)( automatically| by itself|); how do I reload the configuration; when does a changed setting (hold|take effect)
+        q (do I have to|must I|do I need to) restart (Martlet|the server) (after|when I) (a change|change the configuration|edit martlet.yaml|change a setting|an edit); (are|is) (changes|the configuration|martlet.yaml|.env) (watched|reloaded|picked up)( automatically| by itself|); how do I reload the configuration; when does a changed setting (hold|take effect)
         k reload configuration; restart after change; watched files; hot reload
         a `LLM_PROVIDER` says what `default` means: the name of a provider, else a preset, else a type of provider.
-        q what (is|does) LLM_PROVIDER( mean| do|); (which|what) variable (sets|chooses) the (provider|default provider); how (do|can) I choose the (provider|default provider)( with a variable|); how do I set the default provider
+        q what is LLM_PROVIDER; what does LLM_PROVIDER (do|mean); (which|what) variable (sets|chooses) the (provider|default provider); how (do|can) I choose the (provider|default provider)( with a variable|); how do I set the default provider
         k LLM_PROVIDER; default provider
         a `LLM_MODEL` names the model of the provider in `LLM_PROVIDER`; without that it may be `provider/model`.
-        q what (is|does) LLM_MODEL( mean| do|); (which|what) variable (sets|chooses) the model; how (do|can) I (set|choose) the (default |)model (with a variable|in the environment)
+        q what is LLM_MODEL; what does LLM_MODEL (do|mean); (which|what) variable (sets|chooses) the model; how (do|can) I (set|choose) the (default |)model (with a variable|in the environment)
         k LLM_MODEL; model variable
         a `LLM_MODEL_VERSION` names the profile that `default` means.
-        q what (is|does) LLM_MODEL_VERSION( mean| do|); (which|what) variable (sets|chooses) (the|a) profile; how do I choose a profile with a variable
+        q what is LLM_MODEL_VERSION; what does LLM_MODEL_VERSION (do|mean); (which|what) variable (sets|chooses) (the|a) profile; how do I choose a profile with a variable
         k LLM_MODEL_VERSION; profile variable
         a The presets are `llama3`, `gpt-oss`, `custom`, `qlora` and `gemini`; set one with `LLM_PROVIDER`.
         q (which|what) presets (are there|does Martlet have|can LLM_PROVIDER name); what are the presets; what can I set LLM_PROVIDER to; list the presets
@@ -70,16 +70,16 @@ extension AboutTexts {
         q how (do|can) I (protect|secure|require a key for) (Martlet|the server|my server); how (do|can) I (set|use|give) (an API key|a key|keys) (for|of) (callers|clients|Martlet itself); what is MARTLET_API_KEY; does Martlet need (a key|authentication|a password); how do callers authenticate
         k MARTLET_API_KEY; protect server; authentication; require key
         a It listens on 127.0.0.1 only, and refuses to listen elsewhere without a key; `Host` and `Origin` are checked, CORS is off, and logs hold no prompts, answers or keys.
-        q (is|how) (Martlet |)(safe|secure)( is Martlet| by default|); (what|which) (security|protection) does Martlet have; is Martlet (safe|secure); can (anybody|others|the network) (use|reach) my (server|Martlet); what does safe by default mean
+        q is Martlet (safe|secure)( by default|); how (safe|secure) is Martlet; (what|which) (security|protection) does Martlet have; is Martlet (safe|secure); can (anybody|others|the network) (use|reach) my (server|Martlet); what does safe by default mean
         k security; safe by default; 127.0.0.1
         a Put the origin into `server.cors_origins`; CORS is off until you do.
-        q how (do|can) I (allow|enable|turn on) (CORS|a web page to call Martlet|another origin); what is (server.cors_origins|cors_origins); why (is|does) my web page (blocked|fail) with CORS; is CORS on
+        q how (do|can) I (allow|enable|turn on) (CORS|a web page to call Martlet|another origin); what is (server.cors_origins|cors_origins); why is my web page blocked (with|by) CORS; is CORS on
         k cors; cors_origins; web origin
         a State is kept in `$XDG_DATA_HOME/martlet` (`~/.local/share/martlet` where that is not set); `--data DIR` or `storage.directory` changes it.
-        q where (is|does Martlet keep) (state|its data|data|the database|its state)( kept|); what is the data (directory|folder); how (do|can) I change the data (directory|folder); what does --data do; where are files stored
+        q where does Martlet keep (state|its data|the database|its state); where is (the data|the state|state) kept; what is the data (directory|folder); how (do|can) I change the data (directory|folder); what does --data do; where are files stored
         k data directory; --data; storage.directory; state
         a No. Logs and metrics hold no prompts, answers or keys, and the request log keeps metadata only, unless `log.requests.content` is true.
-        q (does|will) Martlet (log|store|keep|record) (prompts|answers|my prompts|what I write|conversations); (are|is) (my prompts|prompts|content) (logged|stored|private); how (do|can) I (log|keep) prompts and answers; what is log.requests.content
+        q (does|will) Martlet (log|store|keep|record) (prompts|answers|my prompts|what I write|conversations); are (my prompts|prompts) (logged|stored|private); how (do|can) I (log|keep) prompts and answers; what is log.requests.content
         k log prompts; privacy; log.requests.content; request log
         a Each request is kept in the request log for 30 days; `log.requests.keep_days` changes that, and `log.requests.enabled: false` turns it off.
         q how long (are requests|is the request log) kept; what is the request log; how (do|can) I turn off the request log; what is log.requests.keep_days
@@ -94,10 +94,10 @@ extension AboutTexts {
         q how (do|can) I write (times|durations|sizes)( in martlet.yaml|); (which|what) units (do settings have|are there for times|can times have); how are (sizes|times|durations) written
         k time units; sizes; durations
         a `max_tokens` of a provider, a profile or a request limits how long an answer may be.
-        q how (do|can) I limit the (length of answers|answer's length|number of tokens); what (is|does) max_tokens( do|); how do I make answers shorter
+        q how (do|can) I limit the (length of answers|answer's length|number of tokens); what is max_tokens; what does max_tokens do; how do I make answers shorter
         k max_tokens; answer length
         a `temperature`, from 0 to 2, says how freely the model chooses; set it at a provider, in a profile or in a request.
-        q what (is|does) temperature( do| mean|); how (do|can) I (set|change) the temperature; where do I set temperature
+        q what is temperature; what does temperature (do|mean); how (do|can) I (set|change) the temperature; where do I set temperature
         k temperature; sampling temperature
         a `llm.prompt_templates` holds the texts that questions are put in, with places such as `{context}` and `{question}`; `llm.template_sets` names sets of them for profiles.
         q (what are|how do I use|how do I change) (prompt templates|llm.prompt_templates|template sets); how (do|can) I change the prompt( that is used|); where are prompt templates

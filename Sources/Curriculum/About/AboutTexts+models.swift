@@ -10,7 +10,7 @@ extension AboutTexts {
         q how (do|can) I (pull|download|get) a model from Ollama('s registry|); can Martlet (pull|download) Ollama models; how do I write an Ollama model for pull
         k ollama:NAME; pull from ollama registry
         a Nothing is lost: what an interrupted pull has left is gone on from by the next one.
-        q what (happens|if) (when|) a (pull|download) is (interrupted|cut|stopped|aborted); (can|does) a (pull|download) (resume|continue|go on)( after a break|); do I have to start a download again
+        q what (happens when|if) a (pull|download) is (interrupted|cut|stopped|aborted); (can|does) a (pull|download) (resume|continue|go on)( after a break|); do I have to start a download again
         k interrupted pull; resume download
         a Put a GGUF file into `./models`: it is served as `native/NAME`, loaded when it is first asked for and dropped when it has been idle.
         q how (do|can) I (run|use|serve) (a GGUF file|a model file|my own model|a local model|a file I have); where (do|should) (model files|GGUF files|models) (go|be|lie|belong); what happens (to|with) files in ./models; how do I add a local model; can Martlet run a GGUF file
@@ -22,7 +22,7 @@ extension AboutTexts {
         q (which|what) (models|architectures|model families) (does|can) (Martlet|the engine|the built-in engine|native) (run|support|load); does (Martlet|the engine) (run|support) (Llama|Mistral|Qwen|Phi|Gemma|gpt-oss|BERT); which models run natively; what can native run
         k supported models; architectures; qwen; llama; gemma
         a `native` is Martlet's own transformer engine: it runs a GGUF file or a Hugging Face directory in the same process, on the CPU.
-        q what (is|does) (native|the engine|the native engine|the built-in engine|the provider native)( do|); does Martlet have (its own|an|a built-in) engine; (can|does) Martlet run models (itself|without other programs|by itself); do I need Ollama or llama.cpp
+        q what is (native|the engine|the native engine|the built-in engine|the provider native); what does (native|the engine|the native engine|the built-in engine|the provider native) do; does Martlet have (its own|an|a built-in) engine; (can|does) Martlet run models (itself|without other programs|by itself); do I need Ollama or llama.cpp
         k native; built-in engine; own engine
         a No. Martlet's own engine computes on the CPU; a `llama-server` that Martlet starts puts layers on graphics cards as far as they fit.
         q (does|can) (the engine|Martlet|the native engine) (use|run on) (the|a|my) (GPU|graphics card); do I need a GPU; is there GPU support; how do I use my (GPU|graphics card)
@@ -46,13 +46,13 @@ extension AboutTexts {
         q how many (earlier |old |)versions of a model are kept; what is models.keep_versions; are old versions (kept|deleted)
         k keep_versions; old versions
         a In `./models`; `LLAMACPP_MODELS_DIR` or `models.directory` names another folder.
-        q where (are models|does Martlet keep models|do pulled models go|are models stored|is the models directory); how (do|can) I change the models (folder|directory); what is (LLAMACPP_MODELS_DIR|models.directory)
+        q where (are models kept|does Martlet keep models|do pulled models go|are models stored|is the models directory); how (do|can) I change the models (folder|directory); what is (LLAMACPP_MODELS_DIR|models.directory)
         k models directory; LLAMACPP_MODELS_DIR; models.directory; where are models
         a Yes. Every file is checked against its digest, and the model is opened before it is moved to its place.
         q (are|is) (pulled models|downloads|what is pulled) (checked|verified|safe); does Martlet (check|verify) (digests|downloads|checksums); how do I know that a download is whole
         k checksum; digest; verified download
         a Not unless you allow it: nothing is fetched from private networks, unless `models.allow_private` or `--allow-private` says so.
-        q (can|may) Martlet (pull|fetch) (models |)from (a private network|my own network|localhost|an internal server); what (is|does) (--allow-private|models.allow_private)( do|); how do I pull from a server in my network
+        q (can|may) Martlet (pull|fetch) (models |)from (a private network|my own network|localhost|an internal server); what is (--allow-private|models.allow_private); what does (--allow-private|models.allow_private) do; how do I pull from a server in my network
         k allow-private; private network; internal hub
         a Set `models.hub` or `HF_ENDPOINT`, or give `--hub URL`, to pull from another hub.
         q how (do|can) I (use|pull from) (another hub|a mirror|my own hub|a different hub); what is (HF_ENDPOINT|models.hub|--hub); how do I set a mirror
@@ -66,16 +66,16 @@ extension AboutTexts {
         """
     static let serving: String = """
         a `memory.budget` says what all models that run on this machine may take together: 80% of what it has to spare, or a size such as 12GiB.
-        q how (do|can) I limit the memory (of models|that models take|models use); what (is|does) memory.budget( do|); how much memory may models (take|use); what is the default memory budget
+        q how (do|can) I limit the memory (of models|that models take|models use); what is memory.budget; what does memory.budget do; how much memory may models (take|use); what is the default memory budget
         k memory.budget; limit memory; memory of models
         a They take turns: a model at work has `memory.turn` (10 s), then the other is loaded for all who wait for it.
-        q what (happens|if) (when|) (two models do not fit|models don't fit|there is not enough memory)( into memory| together|); how do models share (the |)memory; what is memory.turn; can I use two models that do not fit together
+        q what (happens when|if) (two models do not fit|models don't fit|there is not enough memory)( into memory| together|); how do models share (the |)memory; what is memory.turn; can I use two models that do not fit together
         k memory.turn; models take turns; not enough memory
         a Set `pin: true` at its provider, or name it under `memory.pin`: it stays in memory once it is there.
-        q how (do|can) I (keep|pin) a model in memory; what (is|does) memory.pin( do|); how do I keep a model from being (evicted|unloaded); how do I keep a model loaded
+        q how (do|can) I (keep|pin) a model in memory; what is memory.pin; what does memory.pin do; how do I keep a model from being (evicted|unloaded); how do I keep a model loaded
         k memory.pin; keep loaded; pin in memory
         a `keep_alive` says how long a model that nobody uses stays loaded; -1 means for ever.
-        q what (is|does) keep_alive( do| mean|); how long does (a|an idle|an unused) model stay (loaded|in memory); when is a model unloaded; how do I unload a model later
+        q what is keep_alive; what does keep_alive (do|mean); how long does (a|an idle|an unused) model stay (loaded|in memory); when is a model unloaded; how do I unload a model later
         k keep_alive; idle model; unload
         a `GET /api/ps` tells which models are in memory, what each takes, and why the last ones left.
         q how (do|can) I (see|find out|list) (which models are (loaded|in memory)|what is in memory|loaded models); what does /api/ps (do|tell|show); where do I see the memory of models
@@ -90,13 +90,13 @@ extension AboutTexts {
         q how many (requests|sequences|clients) can the (engine|built-in engine) (serve|handle|work on) (at once|at a time); what are the limits of the built-in engine; does the engine (batch|serve many at once)
         k concurrent sequences; engine limits; batching
         a Prompts that begin alike are read once: what is in a cache is not computed again, and `cached_tokens` tells how much that was.
-        q (does|is) (the engine|Martlet) (cache prompts|have a prompt cache|cached); what (is|are) cached_tokens; how does (prompt caching|the prefix cache) work; are prompts cached
+        q does (the engine|Martlet) (cache prompts|have a prompt cache); what (is|are) cached_tokens; how does (prompt caching|the prefix cache) work; are prompts cached
         k prompt cache; cached_tokens; prefix sharing
         a A prompt that does not fit is an error with both numbers; `truncate: true` cuts it, and `x-martlet-truncated` says by how much.
-        q what (happens|if) (when|) (a prompt|my prompt|the context) (is too long|does not fit); what is (x-martlet-truncated|truncate: true); how (do|can) I cut a prompt that is too long; is a long prompt truncated
+        q what (happens when|if) (a prompt|my prompt|the context) (is too long|does not fit); what is (x-martlet-truncated|truncate: true); how (do|can) I cut a prompt that is too long; is a long prompt truncated
         k prompt too long; truncate; context too long
         a `n_ctx` of a provider, or `num_ctx` of a request, says how many tokens the model sees.
-        q how (do|can) I (set|change|raise) the context( length| size| window|); what (is|does) (n_ctx|num_ctx)( do| mean|); how many tokens does a model see
+        q how (do|can) I (set|change|raise) the context( length| size| window|); what is (n_ctx|num_ctx); what does (n_ctx|num_ctx) (do|mean); how many tokens does a model see
         k n_ctx; num_ctx; context length; context window
         a Yes: a JSON schema or `tool_choice` holds by constraint in the built-in engine, whatever the model would rather write.
         q (are|is) JSON (schemas|mode|output) (guaranteed|kept|enforced|strict)( by the engine|); how does the engine (keep to|hold to) a (schema|grammar); can I force JSON; what are grammars for
@@ -113,16 +113,16 @@ extension AboutTexts {
         q how is (the code|Martlet|the source code) (organised|structured|laid out); (what|which) (layers|modules) (are there|does Martlet have); where (is|do I find) (the code|the source); what is the architecture of Martlet
         k architecture; layers; source code; modules
         a `Gateway` has routes, backends and their health, failover, the request log and metrics; it knows nothing of dialects.
-        q what (is|does) (the |)(layer |module |)Gateway( do|); where are (routes|failover|health) in the code
+        q what is (the |)(layer |module |)Gateway; what does (the |)(layer |module |)Gateway do; where are (routes|failover|health) in the code
         k Gateway layer
         a `Engine` is the transformer: weights, forward pass, cache and sampling; it knows token ids only. docs/engine.md follows one token through it.
-        q what (is|does) (the |)(layer |module |)Engine( do|); where is the (forward pass|transformer) in the code; how does the engine work; which document explains the engine
+        q what is (the |)(layer |module |)Engine; what does (the |)(layer |module |)Engine do; where is the (forward pass|transformer) in the code; how does the engine work; which document explains the engine
         k Engine layer; forward pass; docs/engine.md
         a `martlet train` trains the built-in model from `recipes/built-in.yaml`, with data that `Sources/Curriculum` makes.
         q how (was|is) the built-in model (trained|made); how (do|can) I train (a model|the built-in model|my own model); what does martlet train do; what (data|text) was the built-in model trained on; can Martlet train models
         k martlet train; training; recipe; built-in model trained
         a `scripts/chaos` switches models under load while backends die, and compares every word of every answer.
-        q what (is|does) scripts/chaos( do|); how is switching (tested|tried) under load; is Martlet tested (with|under) (failures|chaos)
+        q what is scripts/chaos; what does scripts/chaos do; how is switching (tested|tried) under load; is Martlet tested (with|under) (failures|chaos)
         k scripts/chaos; chaos test
         a `scripts/bench-gateway` measures the gateway beside its peers, `scripts/bench-engine` the engine beside llama.cpp.
         q how (do|can) I (benchmark|measure) (the gateway|Martlet|its speed); (which|what) scripts (measure|benchmark) (Martlet|speed); what does scripts/bench-(gateway|engine) do

@@ -42,7 +42,9 @@ struct Phrase: Sendable {
     private static func write(_ parts: [Part], _ filling: Filling, _ dice: inout Dice, into text: inout String) {
         for part in parts {
             switch part {
-            case .text(let words): text += words
+            case .text(let words):
+                // A choice of nothing leaves one space too many.
+                if words.utf8.first == 32, text.utf8.last == 32 { text += words.dropFirst() } else { text += words }
             case .place(let place): text += filling[place]
             case .made(let kind): text += dice.value(kind)
             case .choice(let options): write(options[dice.below(options.count)], filling, &dice, into: &text)

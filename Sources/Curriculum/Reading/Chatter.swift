@@ -20,6 +20,23 @@ enum Chatter {
         return sentence
     }
 
+    /// What may stand behind a statement, before its full stop.
+    static func tail(_ dice: inout Dice) -> String {
+        dice.pick(tails).text(Filling(), &dice)
+    }
+
+    private static let tails: [Phrase] = GeneralForms.phrases(
+        """
+        , as (everybody knows|was said before|expected)
+        , which (surprised nobody|is not new|we checked)
+         \\(see (above|below|the appendix)\\)
+        , according to {person}
+        , or so they say
+        , by the way
+         at the (moment|time of writing)
+        , and {person} agrees
+        """
+    )
     private static let frames: [Phrase] = GeneralForms.phrases(
         """
         according to the (minutes|notes|report|website|last letter|old files),
@@ -29,6 +46,8 @@ enum Chatter {
         (reportedly|officially|apparently|in fact|by the way),
         it (says|is written) here that
         one more thing:
+        (also|besides|in addition|meanwhile|what is more|interestingly|at the same time|finally|first of all),
+        (the archive|the register|the board|a report) (shows|states|confirms) that
         to be (clear|precise):
         (update|reminder|NB|FYI):
         (somebody|a neighbour|the press|our guide) (said|wrote|told us) that

@@ -23,8 +23,36 @@ enum GeneralForms {
         we (chose|took|fixed) {V} as the {N} of {X}
         {X}, whose {N} is {V}, (was mentioned again|is well known|is on the list|came up twice)
         what {X} has for {a} {N} is {V}
+        {X}'s {N}, {V}, was (mentioned|noted|read out) (again|twice|at once)
+        the {N} of {X}, {V}, (is on the list|was read out|is well known)
+        (anybody|whoever|everyone) asking for the {N} of {X} is told {V}
+        {V} was (entered|noted|written down|agreed) as the {N} of {X}
+        if you want to know the {N} of {X}, it is {V}
+        the {N} (shown|printed|used|stored) for {X} (is|reads) {V}
         regarding {X}: {N} {V}
         {X} \\({N}: {V}\\) (is on the list|was checked|is up to date|needs nothing else)
+        """
+    )
+    /// For people: what one is called beside what one does.
+    static let personStatements: [Phrase] = phrases(
+        """
+        {V}, the {N} of {X}, (gave a short talk|was there too|could not come|sent greetings|was asked first|is on holiday)
+        (I|we) (met|spoke with|had a letter from) {V}, who is the {N} of {X}
+        {V} has been the {N} of {X} for years
+        the post of {N} at {X} (went to|is held by|is in the hands of) {V}
+        {V} (became|is now|was made) {N} of {X}
+        {X}'s {N}, {V}, (was mentioned|smiled|said nothing)
+        """
+    )
+    /// That something is not known.
+    static let gaps: [Phrase] = phrases(
+        """
+        the {N} of {X} is (not known|unknown|still open|not decided|a secret|to be announced)
+        nobody (knows|told us|wrote down) the {N} of {X}
+        {X}'s {N} (was left out|is missing|is not given|has been lost|remains unknown)
+        we (do not know|could not find|are still waiting for) the {N} of {X}
+        there is no word on the {N} of {X}( yet|)
+        the {N} of {X} will be (told|announced|decided) later
         """
     )
     static let corrections: [Phrase] = phrases(

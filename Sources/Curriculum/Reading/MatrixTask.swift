@@ -9,21 +9,28 @@ struct MatrixTask {
         guard !world.facts.isEmpty else { return nil }
         let target = dice.below(world.facts.count)
         let fact = world.facts[target]
+        if side != nil, fact.isUnknown { return nil }
         let form = dice.weighted([62, 14, 12, 12])
+        let original = world
         var others = Array(world.facts.indices)
         others.remove(at: target)
         let extraCount = dice.chance(45) ? 0 : dice.within(1...min(5, 1 + world.facts.count))
         var asking = Dice(dice.next())
         var laying = Dice(dice.next())
         var wrapping = Dice(dice.next())
-        if side == .absent {
+        let isElsewhere = side == .absent && dice.chance(8)
+        if isElsewhere {
+            // Notes about something else altogether, or none.
+            world = dice.chance(75) ? maker.world(size: size, &dice) : World(entities: [], facts: [])
+            others = []
+        } else if side == .absent {
             world = without(target, world, maker, &dice)
             others = others.map { world.facts.count == others.count && $0 > target ? $0 - 1 : $0 }
         }
         var writer = NotesWriter(world)
-        let notes = writer.write(&laying)
+        let notes = world.facts.isEmpty ? Self.nothing(&laying) : writer.write(&laying)
         let text = notes.text
-        let questions = Questions(world: world)
+        let questions = Questions(world: isElsewhere ? original : world)
         var asked: [Asked] = []
         if side == .absent {
             if let first = missing(fact, form, questions, maker, &asking) { asked.append(first) }
@@ -31,9 +38,17 @@ struct MatrixTask {
             asked.append(first)
         }
         guard !asked.isEmpty else { return nil }
-        asked += extras(extraCount, others, notes, text, questions, maker, &asking, besides: fact)
+        asked += isElsewhere ? [] : extras(extraCount, others, notes, text, questions, maker, &asking, besides: fact)
         if side != nil, asked.count > 1, wrapping.chance(50) { asked.swapAt(0, asked.count - 1) }
         return Prompting.example(notes, asked, &wrapping)
+    }
+
+    /// What stands where notes should be when a search has found none.
+    private static func nothing(_ dice: inout Dice) -> Notes {
+        let words = dice.pick([
+            "", "(none)", "No results.", "(nothing was found)", "[]", "-", "There are no notes yet.",
+        ])
+        return Notes(passages: [Passage(text: words)])
     }
 
     /// The world less one fact: left out, said of another thing, or another relation said of the same thing.
@@ -42,8 +57,10 @@ struct MatrixTask {
         let fact = world.facts[target]
         let kind = world.entities[fact.entity].kind
         switch dice.below(10) {
-        case 0..<4:
+        case 0..<3:
             changed.facts.remove(at: target)
+        case 3:
+            changed.facts[target] = maker.unknown(fact, &dice)
         case 4..<7:
             changed.entities.append(
                 Entity(
@@ -75,6 +92,7 @@ struct MatrixTask {
         _ maker: WorldMaker,
         _ dice: inout Dice
     ) -> Asked? {
+        if fact.isUnknown { return missing(fact, 0, questions, maker, &dice) }
         let kind: Asked.Kind = fact.relation.value.isQuantity ? .number : .span
         switch form {
         case 1:
@@ -176,7 +194,7 @@ struct MatrixTask {
 
     /// Another value of the same sort: that of another thing, or a new one.
     private func otherValue(_ fact: Fact, _ world: World, _ maker: WorldMaker, _ dice: inout Dice) -> String {
-        let others = world.facts.filter { $0.relation === fact.relation && $0.value != fact.value }
+        let others = world.facts.filter { $0.relation === fact.relation && $0.value != fact.value && !$0.isUnknown }
         if !others.isEmpty, dice.chance(60) { return dice.pick(others).value }
         for _ in 0..<6 {
             let value = dice.value(fact.relation.value)

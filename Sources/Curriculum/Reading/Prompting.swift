@@ -93,6 +93,9 @@ enum Prompting {
         (This is from|I found this in) (a file|an old mail|our wiki|the archive):\n{X}\n\n{V}
         You (get|are given) (notes|passages) and a question. (Be brief|Answer briefly|Answer as shortly as you can).\n\n{X}\n\n{V}
         {X}\n\n---\n{V}
+        Answer with (the exact|as few) words from the (notes|text). If (the notes|they) do not (contain|hold|have) the answer, (reply|answer|say|write)( exactly|): I don't have enough information to answer this question.\n\n{X}\n\n(Question: |){V}
+        (Notes|Context):\n{X}\n\nAnswer (the question|this) (briefly|in a few words|with the exact words)( from the notes|).\nQuestion: {V}
+        Use (only |)the (context|notes|passages) below. If the answer is not (there|in them|given), say "I don't have enough information to answer this question."\n\n{X}\n\n(Question: |){V}
         {X}\n\n===\n\nQuestion: {V}
         (Background|Knowledge|Reference|Memory|Retrieved):\n{X}\n\n(User|Question|Request): {V}
         """#
@@ -105,6 +108,7 @@ enum Prompting {
         You are a helpful assistant. Use these notes:\n{X}
         You are given notes. If they don't hold the answer, say so.\n\n{X}
         Use the (context|passages) below to answer.\n\n{X}
+        Answer only from the (notes|context|passages). If (the answer is not there|they don't hold the answer), (say|reply): I don't have enough information to answer this question.\n\n{X}
         <context>\n{X}\n</context>
         """#
     )
@@ -115,6 +119,7 @@ enum Prompting {
         Be (brief|concise|precise).
         Answer (only |)from what you are given.
         You read notes and answer questions about them. If the answer is not in the notes, say so.
+        Answer from the notes. If they don't hold the answer, say: I don't have enough information to answer this question.
         You are Martlet's built-in model.
         """
     )

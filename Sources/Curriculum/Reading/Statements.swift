@@ -16,14 +16,14 @@ struct Statements {
     /// The same with a pronoun, or "the company", in place of the name; nil where its words don't allow that.
     func laterSentence(_ fact: Fact, calling name: String) -> String? {
         var dice = Dice(fact.seed)
-        guard fact.former == nil, !fact.relation.predicates.isEmpty else { return nil }
+        guard fact.former == nil, !fact.isUnknown, !fact.relation.predicates.isEmpty else { return nil }
         let entity = world.entities[fact.entity]
         return Self.begun(name + " " + predicate(fact, of: entity, &dice))
     }
 
     /// "was founded in 1987": what can stand behind a name; nil where the relation has no such words.
     func predicate(_ fact: Fact) -> String? {
-        guard fact.former == nil, !fact.relation.predicates.isEmpty else { return nil }
+        guard fact.former == nil, !fact.isUnknown, !fact.relation.predicates.isEmpty else { return nil }
         var dice = Dice(fact.seed)
         return predicate(fact, of: world.entities[fact.entity], &dice)
     }
@@ -39,6 +39,7 @@ struct Statements {
     private func sentence(_ fact: Fact, of entity: Entity, named name: String, _ dice: inout Dice) -> String {
         let filling = filling(fact, entity, name)
         let relation = fact.relation
+        if fact.isUnknown { return dice.pick(GeneralForms.gaps).text(filling, &dice) }
         if fact.former != nil {
             let open = relation.predicates.isEmpty
             return dice.pick(open && dice.chance(60) ? GeneralForms.changes : GeneralForms.corrections).text(
@@ -51,6 +52,9 @@ struct Statements {
             return name + " " + dice.pick(relation.predicates).text(filling, &dice)
         }
         if roll < 76, !relation.sentences.isEmpty { return dice.pick(relation.sentences).text(filling, &dice) }
+        if relation.value.isPerson, dice.chance(25) {
+            return dice.pick(GeneralForms.personStatements).text(filling, &dice)
+        }
         return dice.pick(GeneralForms.statements).text(filling, &dice)
     }
 

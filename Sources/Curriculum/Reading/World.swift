@@ -30,6 +30,8 @@ struct Fact: Sendable {
     var value: String
     /// What it was, or was thought to be; notes that correct something say both.
     var former: String?
+    /// Whether notes say that it is not known; the value is then what stands in its place: "TBD".
+    var isUnknown = false
     /// The word for the relation in these notes.
     var noun: String
     /// What its wording follows from, so that it stays the same whatever is said beside it.

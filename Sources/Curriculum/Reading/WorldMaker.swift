@@ -15,8 +15,12 @@ struct WorldMaker {
         let kind = dice.pick(book.kinds)
         let count = [dice.within(1...2), dice.within(1...3), dice.within(2...4), dice.within(2...6)][size]
         var columns = dice.sample(kind.relations, dice.within(1...4))
+        if dice.chance(42) {
+            let derived = DerivedRelations.columns(dice.within(1...3), &dice)
+            columns = dice.chance(40) ? derived : columns + derived
+        }
         // Attributes that nobody has listed: any noun may be one.
-        if dice.chance(55) { columns += OpenRelations.columns(dice.within(1...3), &dice) }
+        if dice.chance(42) { columns += OpenRelations.columns(dice.within(1...3), &dice) }
         for _ in 0..<count { addEntity(kind, columns: columns, to: &world, &dice) }
     }
 
@@ -30,7 +34,8 @@ struct WorldMaker {
         if dice.chance(30) { relations.append(dice.pick(kind.relations)) }
         if relations.isEmpty { relations = [columns[0]] }
         for relation in relations where !world.holds(relation, of: entity) {
-            world.facts.append(fact(relation, of: entity, in: world, &dice))
+            let one = fact(relation, of: entity, in: world, &dice)
+            world.facts.append(dice.chance(3) ? unknown(one, &dice) : one)
         }
     }
 
@@ -47,6 +52,20 @@ struct WorldMaker {
             seed: dice.next()
         )
     }
+
+    /// The fact as notes have it that don't know it.
+    func unknown(_ fact: Fact, _ dice: inout Dice) -> Fact {
+        var gone = fact
+        gone.isUnknown = true
+        gone.former = nil
+        gone.value = dice.pick(Self.placeholders)
+        return gone
+    }
+
+    private static let placeholders: [String] = [
+        "unknown", "TBD", "to be announced", "not known", "n/a", "?", "not yet decided", "none given", "-", "(empty)",
+        "missing", "to follow",
+    ]
 
     /// A value that no other fact has, so that it leads to one thing only; short lists of values may still repeat themselves.
     func freshValue(_ kind: ValueKind, in world: World, _ dice: inout Dice) -> String {

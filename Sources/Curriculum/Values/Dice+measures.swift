@@ -41,7 +41,7 @@ extension Dice {
 
     mutating func time() -> String {
         switch below(4) {
-        case 0: "\(within(1...12)):\(two(within(0...11) * 5)) " + pick(["am", "pm", "a.m.", "p.m."])
+        case 0: "\(within(1...12)):\(two(within(0...11) * 5)) " + pick(["am", "pm", "AM", "PM"])
         case 1: "\(within(1...12)) " + pick(["am", "pm", "o'clock"])
         case 2: "\(two(within(0...23))):\(two(within(0...59))):\(two(within(0...59)))"
         default: "\(two(within(0...23))):\(two(within(0...59)))"

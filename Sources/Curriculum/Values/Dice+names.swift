@@ -1,12 +1,17 @@
 /// Names, new each time: from lists, from syllables, from both.
 extension Dice {
     mutating func inventedWord() -> String {
-        var word = pick(SoundWords.onsets) + pick(SoundWords.vowels)
-        for _ in 0..<within(1...2) {
-            word += pick(SoundWords.middles) + pick(SoundWords.vowels)
-        }
-        if chance(65) { word += pick(SoundWords.codas) }
+        // Mostly as words of many languages are: one consonant, one vowel.
+        var word = syllable()
+        if chance(35) { word += pick(SoundWords.middles) + pick(SoundWords.simpleVowels) } else { word += syllable() }
+        if chance(30) { word += syllable() }
+        if chance(60) { word += pick(SoundWords.codas) }
         return word
+    }
+
+    private mutating func syllable() -> String {
+        let onset = chance(72) ? pick(SoundWords.simpleOnsets) : pick(SoundWords.onsets)
+        return onset + (chance(80) ? pick(SoundWords.simpleVowels) : pick(SoundWords.vowels))
     }
 
     mutating func shortWord() -> String {

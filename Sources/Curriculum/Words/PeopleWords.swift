@@ -22,7 +22,7 @@ enum PeopleWords {
         "GmbH", "Ltd", "Inc", "AG", "Group", "Labs", "Systems", "Works", "Industries", "Foods", "Energy", "Logistics",
         "Media", "Robotics", "Textiles",
         "Partners", "Instruments", "Software", "Shipping", "Biotech", "Motors", "Optics", "Publishing", "AB", "AS",
-        "Oy", "B.V.", "Co.",
+        "Oy",
     ]
     static let jobs: [String] =
         SoundWords.words(

@@ -3,6 +3,8 @@ enum SoundWords {
     static let onsets: [String] = words(
         "b br c ch cl cr d dr f fl fr g gl gr h j k kl kn kr l m n p pl pr qu r s sc sh sk sl sm sn sp st str sv t th tr tw v w wr y z zh"
     )
+    static let simpleOnsets: [String] = words("b c d f g h j k l m n p r s t v w z")
+    static let simpleVowels: [String] = words("a e i o u")
     static let vowels: [String] = words("a e i o u a e i o u ai ea ei ie oa oo ou au y io ia eo")
     static let middles: [String] = words(
         "b d g k l m n p r s t v z bb dd ff gg ll mm nn pp rr ss tt ld lm ln lt lv mb mp nd ng nk nt rd rg rk rl rm rn rt rv sk st th x ch sh"

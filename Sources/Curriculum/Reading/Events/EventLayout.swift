@@ -17,7 +17,7 @@ struct EventLayout {
                 case 6: "\(index + 1). " + text
                 case 7: happening.noted(Int(happening.seed % 2))
                 case 8: dice.firstName() + ": " + text
-                default: "2026-0\(dice.within(1...9))-\(dice.two(dice.within(1...28))) \(dice.time()) " + text
+                default: "#\(100 + index) " + text
                 }
             lines.append(line)
         }

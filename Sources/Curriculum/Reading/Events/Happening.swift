@@ -15,6 +15,13 @@ struct Happening: Sendable {
     let pronoun: String
     let seed: UInt64
 
+    /// Whether it takes "were".
+    var isPlural: Bool {
+        count != nil
+            || (group.object.takesArticle && object.hasSuffix("s")
+                && !["ss", "us", "is"].contains(String(object.suffix(2))))
+    }
+
     /// "the red boat", "14 crates", "Anna Berg".
     var whole: String {
         if let count { return count + " " + object }

@@ -22,13 +22,13 @@ extension Happening {
             front = Words.capitalized(time) + dice.pick([", ", " "])
         }
         let tail = adverbs.isEmpty ? "" : " " + adverbs.joined(separator: " ")
-        let passive = "\(whole) \(count == nil ? "was" : "were") \(verb.participle) by \(agent)"
+        let passive = "\(whole) \(isPlural ? "were" : "was") \(verb.participle) by \(agent)"
         let text: String =
             switch dice.below(10) {
             case 0..<6: "\(agent) \(verb.past) \(whole)"
             case 6..<8: passive
             case 8: "it was \(agent) who \(verb.past) \(whole)"
-            default: "what \(agent) \(verb.past) \(count == nil ? "was" : "were") \(whole)"
+            default: "what \(agent) \(verb.past) \(isPlural ? "were" : "was") \(whole)"
             }
         let isOwnWord = text.hasPrefix("the ") || text.hasPrefix("it ") || text.hasPrefix("what ")
         let start = front.isEmpty && isOwnWord ? Words.capitalized(text) : text
@@ -81,8 +81,8 @@ struct HappeningQuestions {
         let filling = Filling(
             subject: agent ?? happening.agent,
             noun: happening.count == nil ? "" : happening.object,
-            other: happening.count == nil ? "was" : "were",
-            kind: happening.count == nil ? "Was" : "Were",
+            other: happening.isPlural ? "were" : "was",
+            kind: happening.isPlural ? "Were" : "Was",
             first: verb.base,
             second: verb.past,
             third: happening.count == nil ? happening.whole : "the " + happening.object,

@@ -55,7 +55,7 @@ enum VerbBook {
         test, try out/tried out : thing
         build/built, construct, put together/put together : thing
         break/broke/broken, smash : thing
-        clean, scrub : thing
+        clean, scrub/scrubbed : thing
         wash, rinse : thing
         hide/hid/hidden, conceal : thing
         steal/stole/stolen, make off with/made off with/stolen : thing
@@ -112,7 +112,7 @@ enum VerbBook {
         meet/met, run into/ran into/run into : person
         call, phone, ring up/rang up/rung up : person
         visit, drop in on/dropped in on/visited : person
-        invite, ask to come/asked to come : person
+        invite : person
         train, coach : person
         thank, express thanks to/expressed thanks to/thanked : person
         hire, employ, take on/took on/taken on : person

@@ -5,8 +5,21 @@ extension NotesWriter {
         dice.shuffle(&order)
         let chatter = dice.chance(45)
         var text = ""
-        for fact in order {
-            let line = framed(statements.sentence(world.facts[fact]), world.facts[fact]) + "."
+        var index = 0
+        while index < order.count {
+            let fact = order[index]
+            var line = framed(statements.sentence(world.facts[fact]), world.facts[fact])
+            index += 1
+            // Two in a sentence: one of them is beside the point.
+            if index < order.count, dice.chance(16) {
+                let next = order[index]
+                index += 1
+                line +=
+                    dice.pick([", while ", "; ", ", and ", ", but ", ", whereas "])
+                    + Chatter.lowered(statements.sentence(world.facts[next]))
+                notes.lines[next] = line + "."
+            }
+            line += "."
             notes.lines[fact] = line
             append(line, to: &text)
             if chatter, dice.chance(35) { append(Chatter.sentence(&dice), to: &text) }
@@ -85,6 +98,7 @@ extension NotesWriter {
     /// "According to the minutes, …", now and then.
     func framed(_ sentence: String, _ fact: Fact) -> String {
         var dice = Dice(fact.seed ^ 0x5A5A)
+        if dice.chance(7) { return sentence + Chatter.tail(&dice) }
         guard dice.chance(14) else { return sentence }
         return Words.capitalized(Chatter.frame(&dice)) + " " + Chatter.lowered(sentence)
     }

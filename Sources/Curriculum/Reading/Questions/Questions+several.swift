@@ -22,7 +22,7 @@ extension Questions {
 
     /// Those that have a value in common.
     private func sharers(of members: [Int], _ word: String, in text: String, _ dice: inout Dice) -> Asked? {
-        let facts = world.facts.filter { members.contains($0.entity) && $0.former == nil }
+        let facts = world.facts.filter { members.contains($0.entity) && $0.former == nil && !$0.isUnknown }
         guard
             let one = facts.first(where: { fact in
                 facts.contains { $0.entity != fact.entity && $0.relation === fact.relation && $0.value == fact.value }

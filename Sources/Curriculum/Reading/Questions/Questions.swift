@@ -59,7 +59,7 @@ struct Questions {
             return dice.pick(Self.quotesOfQuestions).text(Filling(value: asked), &dice)
         }
         let text = dice.pick(Self.quotes).text(filling, &dice)
-        return text + (text.hasPrefix("Wh") ? "?" : ".")
+        return text + (text.hasPrefix("Wh") && !text.holds("?") ? "?" : ".")
     }
 
     private func filling(_ fact: Fact, _ dice: inout Dice) -> Filling {

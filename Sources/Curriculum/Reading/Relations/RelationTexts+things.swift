@@ -1,6 +1,6 @@
 extension RelationTexts {
     static let things: String = """
-        @ device : device|machine|instrument|appliance : it : (the {label} {code}|the {thing}|{label} {small}00|model {code})
+        @ device : device|machine|instrument|appliance : it : (the {label} {code}|the {thing}|{label} {number}|model {code})
         = price : money
         n price; purchase price
         p costs {V}; is sold for {V}; sells at {V}; can be had for {V}
