@@ -45,6 +45,27 @@ struct SequenceCachesTests {
         #expect(caches.begin(4, instructions + [-8, -6]) == .takeOver(3, count: 641))
     }
 
+    @Test func `where copies are dear and computing is cheap, more of another sequence is given up for its beginning`()
+    {
+        for (copiesPerToken, isTakenOver) in [(64, false), (30, false), (27, true), (1, true)] {
+            var caches = caches()
+            _ = run(&caches, 1, instructions + [-1, -2, -3], making: Array(repeating: -4, count: 20))
+            let origin = caches.begin(2, instructions + [-7], copiesPerToken: copiesPerToken)
+            #expect(origin == (isTakenOver ? .takeOver(1, count: 640) : .copy(1, count: 640)))
+        }
+    }
+
+    @Test func `what a copy costs follows what copies took`() {
+        var time = CopyingTime()
+        #expect(time.positions(perTokenAt: 2_000) == nil)
+        time.note(2_000, in: .milliseconds(20))
+        #expect(time.positions(perTokenAt: 2_000) == 50)
+        time.note(2_000, in: .milliseconds(180))
+        #expect(time.positions(perTokenAt: 2_000) == 10)
+        #expect(time.positions(perTokenAt: .max) == 1)
+        #expect(time.positions(perTokenAt: 0) == 1024)
+    }
+
     @Test func `a prompt that others are reading is waited for, and copied while they go on`() {
         var caches = caches()
         #expect(caches.begin(1, instructions + [-1]) == .nothing)

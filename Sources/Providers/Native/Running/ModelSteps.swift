@@ -103,7 +103,8 @@ final class ModelSteps {
                 prompt,
                 capacity: completion.contextLength,
                 shares: !completion.scoresPrompt,
-                mayWait: mayWait
+                mayWait: mayWait,
+                reading: planner.tokensReadInASecond
             )
             switch opening {
             case .wait(let other, let read):

@@ -13,7 +13,8 @@ struct SequenceCaches: Sendable {
         var kept = 64
         /// Fewer tokens are sooner computed than found.
         var shortest = 8
-        /// A copy of so many positions costs about what computing one does: a sequence is taken over where it loses less.
+        /// A copy of so many positions costs about what computing one does, unless `begin` is told better: a sequence is taken
+        /// over where it loses less.
         var copiesPerToken = 64
         /// So many tokens more are worth waiting for, where another sequence is just reading them.
         var worthWaiting = 32
@@ -77,10 +78,13 @@ struct SequenceCaches: Sendable {
         _ id: SequenceID,
         _ prompt: [Int],
         shares: Bool = true,
-        mayWait: Bool = true
+        mayWait: Bool = true,
+        copiesPerToken: Int? = nil
     ) -> Origin {
         let isLong = prompt.count > limits.longestShort
-        let origin = shares ? origin(of: prompt, isLong, mayWait: mayWait) : .nothing
+        let origin =
+            shares
+            ? origin(of: prompt, isLong, mayWait: mayWait, copiesPerToken ?? limits.copiesPerToken) : .nothing
         var filled = 0
         switch origin {
         case .wait: return origin
@@ -151,7 +155,7 @@ struct SequenceCaches: Sendable {
 
     // MARK: Finding
 
-    private func origin(of prompt: [Int], _ isLong: Bool, mayWait: Bool) -> Origin {
+    private func origin(of prompt: [Int], _ isLong: Bool, mayWait: Bool, _ copiesPerToken: Int) -> Origin {
         // Of the last token, what follows is to be computed.
         let most = prompt.count - 1
         var best: (id: SequenceID, entry: Entry, count: Int)?
@@ -170,7 +174,7 @@ struct SequenceCaches: Sendable {
         }
         guard let best, best.count >= limits.shortest else { return .nothing }
         let lost = best.entry.filled - best.count
-        return best.entry.isKept && lost * limits.copiesPerToken <= best.count
+        return best.entry.isKept && lost * copiesPerToken <= best.count
             ? .takeOver(best.id, count: best.count) : .copy(best.id, count: best.count)
     }
 

@@ -14,6 +14,7 @@ struct SessionStore {
     private let model: Engine.LoadedModel
     private var caches: SequenceCaches
     private var sessions: [SequenceCaches.SequenceID: Session] = [:]
+    private var copying = CopyingTime()
 
     init(_ model: Engine.LoadedModel, _ limits: SequenceCaches.Limits) {
         self.model = model
@@ -28,25 +29,30 @@ struct SessionStore {
         return usage
     }
 
-    /// A session for a prompt, with what is known of it already. With `shares` false nothing is.
+    /// A session for a prompt, with what is known of it already. With `shares` false nothing is. `reading` is how many tokens
+    /// the model reads in a second.
     mutating func open(
         _ id: SequenceCaches.SequenceID,
         _ prompt: [Int],
         capacity: Int,
         shares: Bool,
-        mayWait: Bool
+        mayWait: Bool,
+        reading: Int?
     ) throws(EngineError) -> Opening {
+        let copies = reading.flatMap { copying.positions(perTokenAt: $0) }
         do throws(EngineError) {
             let session: Session
             var shared = 0
-            switch caches.begin(id, prompt, shares: shares, mayWait: mayWait) {
+            switch caches.begin(id, prompt, shares: shares, mayWait: mayWait, copiesPerToken: copies) {
             case .wait(let other, let read): return .wait(other, read: read)
             case .nothing: session = try model.makeSession(capacity: capacity)
             case .takeOver(let source, let count):
                 session = try takeOver(source, cutTo: count, capacity: capacity)
                 shared = count
             case .copy(let source, let count):
-                session = try self.session(source).copy(of: count, capacity: capacity)
+                let source = try self.session(source), began = ContinuousClock.now
+                session = try source.copy(of: count, capacity: capacity)
+                copying.note(count, in: .now - began)
                 shared = count
             }
             sessions[id] = session
@@ -93,4 +99,22 @@ struct SessionStore {
     mutating func trim(to positions: Int = .max) { forget(caches.trim(to: positions)) }
 
     private mutating func forget(_ ids: [SequenceCaches.SequenceID]) { for id in ids { sessions[id] = nil } }
+}
+
+/// How long copies of positions take, as of late. They go into memory that the system has to find and clear first, at
+/// anything from 0.3 to 10 GB/s: where it is slow, a copy may take longer than computing what it saves.
+struct CopyingTime: Sendable {
+    private var secondsPerPosition: Double?
+
+    mutating func note(_ count: Int, in time: Duration) {
+        guard count > 0, time > .zero else { return }
+        let new = time / .seconds(1) / Double(count)
+        secondsPerPosition = secondsPerPosition.map { $0 * 0.5 + new * 0.5 } ?? new
+    }
+
+    /// How many are copied in the time that one token takes, where so many tokens are read in a second. Nil as long as
+    /// nothing was measured.
+    func positions(perTokenAt reading: Int) -> Int? {
+        secondsPerPosition.map { Int(min(max(1 / (Double(max(reading, 1)) * $0), 1), 1024)) }
+    }
 }

@@ -88,6 +88,8 @@ struct StepPlanner: Sendable {
     var isIdle: Bool { active.isEmpty && queue.isEmpty }
     var activeCount: Int { active.count }
     var queuedCount: Int { queue.count }
+    /// As last measured; nil as long as no prompt was read.
+    var tokensReadInASecond: Int? { speed.tokens(in: .seconds(1)) }
 
     // MARK: Sequences
 
