@@ -189,6 +189,8 @@ class Run:
         tokenizer = [HERE / "tokenization.py", programs["bench-tokenizer"], *(["--quick"] if self.given.ci else [])]
         self.run_script("tokens as tokenizers and tiktoken have them", *tokenizer, client="text", python=python, seconds=600)
         learnt = [HERE / "vocabulary.py", programs["bench-tokenizer"], *(["--quick"] if self.given.ci else [])]
+        if llamacpp := self.pythons.pythons.get("llamacpp"):
+            learnt += ["--llamacpp", llamacpp]
         self.run_script("vocabularies as Hugging Face's trainer learns them", *learnt, client="text", python=python, seconds=600)
         templates = [HERE / "prompts/templates.py", programs["prompt-probe"]]
         if (DATA / "jinja").is_dir():

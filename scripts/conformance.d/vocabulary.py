@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Vocabularies that are learnt here beside those that Hugging Face's trainer learns of the same text: vocabulary.py PROGRAM [--quick].
+"""Vocabularies that are learnt here beside those that Hugging Face's trainer learns of the same text: vocabulary.py PROGRAM [--quick] [--llamacpp PYTHON].
 
-PROGRAM is `bench-tokenizer`. Tokens and merges must be the same, in the same order, and texts must come to the same ids. Exit
-status 1: something did not.
+PROGRAM is `bench-tokenizer`. Tokens and merges must be the same, in the same order, and texts must come to the same ids; with
+a PYTHON that has `xllamacpp`, in llama.cpp as well. Exit status 1: something did not.
 """
 
 import json
@@ -13,6 +13,7 @@ import sys
 import tempfile
 
 import gguf
+import numpy
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
 import mixed_text
@@ -47,6 +48,42 @@ def ids(program, vocabulary, texts):
     return [json.loads(line) for line in said.stdout.splitlines()]
 
 
+def with_weights(vocabulary, path):
+    """The smallest llama that the vocabulary can be of: llama.cpp's server opens nothing without weights."""
+    reader, width = gguf.GGUFReader(vocabulary), 32
+    writer = gguf.GGUFWriter(path, "llama")
+    size = len(reader.fields["tokenizer.ggml.tokens"].data)
+    for name, value in [("context_length", 256), ("embedding_length", width), ("block_count", 1), ("feed_forward_length", 32), ("attention.head_count", 2)]:
+        writer.add_uint32(f"llama.{name}", value)
+    writer.add_float32("llama.attention.layer_norm_rms_epsilon", 1e-5)
+    for name, field in reader.fields.items():
+        if name.startswith("tokenizer."):
+            is_list = field.types[0] == gguf.GGUFValueType.ARRAY
+            writer.add_array(name, field.contents()) if is_list else writer.add_key_value(name, field.contents(), field.types[0])
+    shapes = {"token_embd": (size, width), "output_norm": (width,), "blk.0.attn_norm": (width,), "blk.0.ffn_norm": (width,)}
+    shapes |= {f"blk.0.{name}": (width, width) for name in ["attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down"]}
+    for name, shape in shapes.items():
+        writer.add_tensor(f"{name}.weight", numpy.full(shape, 0.5, numpy.float32))
+    for write in (writer.write_header_to_file, writer.write_kv_data_to_file, writer.write_tensors_to_file, writer.close):
+        write()
+
+
+def in_llamacpp(python, vocabulary, texts, ours, folder):
+    """Whether llama.cpp makes the same tokens, and writes a chat as it is learnt."""
+    with_weights(vocabulary, folder / "model.gguf")
+    asked = "".join(json.dumps({"text": text}) + "\n" for text in texts)
+    script = pathlib.Path(__file__).parent / "engine/tokens_with_llamacpp.py"
+    said = subprocess.run([python, script, folder / "model.gguf"], input=asked, capture_output=True, text=True, timeout=300)
+    lines = [json.loads(line) for line in said.stdout.splitlines()]
+    if len(lines) != len(texts) + 1:
+        raise SystemExit(f"llama.cpp does not open a file with the vocabulary: {said.stderr[-2000:]}")
+    same = sum(mine == theirs for mine, theirs in zip(ours, lines))
+    chat = lines[-1] == "<|system|>S<|end|><|user|> U <|end|><|assistant|>"
+    print(f"{'✓' if same == len(texts) else '✗'} texts in llama.cpp's tokens: {same} of {len(texts)}")
+    print(f"{'✓' if chat else '✗'} a chat by the template: {lines[-1]!r}")
+    return same == len(texts) and chat
+
+
 def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
     quick = "--quick" in sys.argv
@@ -64,9 +101,13 @@ def main():
             same = tokens == [token for token, _ in wanted] and merges == wanted_merges
             pick = random.Random(seed)
             texts = [text[start : start + pick.choice([5, 60, 900])] for start in (pick.randrange(len(text)) for _ in range(400))]
+            # What is spelled like a marker is one to Hugging Face, and text to us.
+            texts = [text for text in texts if not any(marker in text for marker in MARKERS)]
             ours = ids(program, output, texts)
             other = [text for text, found in zip(texts, ours, strict=True) if found != peer.encode(text, add_special_tokens=False).ids]
             failures += (not same) + bool(other)
+            if "--llamacpp" in sys.argv and size in (1024, 2048):
+                failures += not in_llamacpp(sys.argv[sys.argv.index("--llamacpp") + 1], output, texts, ours, folder)
             print(f"{'✓' if same else '✗'} {size} tokens of {said['bytes'] / 1e6:.1f} MB: {len(merges)} merges, {said['mb_s']:.1f} MB/s")
             print(f"{'✗' if other else '✓'} texts in its tokens: {len(texts) - len(other)} of {len(texts)}")
             if not same:
