@@ -64,7 +64,7 @@ class Martlet:
             port = free.getsockname()[1]
         lines = "server:\n  port: %d\nlog:\n  requests:\n    enabled: false\n" % port
         if model:
-            lines += f"llm:\n  providers:\n    - type: native\n      name: measured\n      model: {json.dumps(str(Path(model).resolve()))}\n"
+            lines += f"llm:\n  providers:\n    - type: native\n      name: measured\n      model: {json.dumps(str(Path(model).resolve()))}\n      n_threads: 1\n"
         settings = Path(self.folder.name) / "martlet.yaml"
         settings.write_text(lines)
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH")}

@@ -256,12 +256,14 @@ final class NativeProvider: Provider {
         _ keepAlive: KeepAlive?,
         _ options: JSONObject = JSONObject()
     ) async throws(ProviderError) -> ModelLease {
-        let threads = try ThreadCount.of(options, configured: settings.threads)
         let found = await Self.onDisk { [self] () -> (String, FileStamp)? in
             guard let path = path(ofModel: model), let stamp = FileStamp(path: path) else { return nil }
             return (path, stamp)
         }
         guard let (path, stamp) = found else { throw notFound(model) }
+        // Several threads have nothing to gain with a model this small, and wait for each other where cores are busy.
+        let usualThreads = path == builtIn?.path ? 1 : nil
+        let threads = try ThreadCount.of(options, configured: settings.threads ?? usualThreads)
         let shown = displayName(of: model, at: path)
         names.withLock { $0[path] = shown }
         let options = ModelOptions(contextLength: settings.contextLength, title: "\(name)/\(shown)")
