@@ -49,6 +49,14 @@ struct BuiltInModelTests {
         #expect(BuiltInModel.settings(settings).parameters.temperature == 0.7)
     }
 
+    @Test func `it computes with one thread where nobody says otherwise`() async throws {
+        for (configured, expected) in [(nil, 1), (2, 2)] as [(Int?, Int)] {
+            let stage = try Stage(beside: "mine") { $0.threads = configured }
+            _ = try await stage.provider.generate(.completing("the", by: "martlet", 1)).events()
+            #expect(stage.files.models.residents.first?.key.threads == expected)
+        }
+    }
+
     @Test func `it stays in memory when nobody uses it`() async throws {
         let stage = try Stage()
         _ = try await stage.provider.generate(.completing("the", by: "martlet", 1)).events()
