@@ -80,7 +80,7 @@ extension AboutTexts {
         k data directory; --data; storage.directory; state
         a No. Logs and metrics hold no prompts, answers or keys, and the request log keeps metadata only, unless `log.requests.content` is true.
         q (does|will) Martlet (log|store|keep|record) (prompts|answers|my prompts|what I write|conversations); are (my prompts|prompts) (logged|stored|private); how (do|can) I (log|keep) prompts and answers; what is log.requests.content
-        k log prompts; privacy; log.requests.content; request log
+        k log prompts; privacy; log.requests.content; log answers
         a Each request is kept in the request log for 30 days; `log.requests.keep_days` changes that, and `log.requests.enabled: false` turns it off.
         q how long (are requests|is the request log) kept; what is the request log; how (do|can) I turn off the request log; what is log.requests.keep_days
         k request log; keep_days; log.requests

@@ -12,7 +12,7 @@ extension AboutTexts {
         a Nothing is lost: what an interrupted pull has left is gone on from by the next one.
         q what (happens when|if) a (pull|download) is (interrupted|cut|stopped|aborted); (can|does) a (pull|download) (resume|continue|go on)( after a break|); do I have to start a download again
         k interrupted pull; resume download
-        a Put a GGUF file into `./models`: it is served as `native/NAME`, loaded when it is first asked for and dropped when it has been idle.
+        a Put a GGUF file into `./models`: it is served as `native/NAME`, whatever else is configured, loaded when it is first asked for and dropped when it has been idle.
         q how (do|can) I (run|use|serve) (a GGUF file|a model file|my own model|a local model|a file I have); where (do|should) (model files|GGUF files|models) (go|be|lie|belong); what happens (to|with) files in ./models; how do I add a local model; can Martlet run a GGUF file
         k gguf; local model; ./models; run gguf; model file
         a `martlet chat --model FILE.gguf "PROMPT"` runs a model's file here, with no server and no configuration.
@@ -106,6 +106,21 @@ extension AboutTexts {
         k n_threads; threads
         """
     static let inside: String = """
+        a Put a file `martlet.gguf` into `./models`: it takes the place of the built-in model.
+        q how (do|can) I (replace|exchange|override) (the built-in model|native/martlet)( by my own|); can I put another model in place of the built-in one; what does models/martlet.gguf do
+        k replace built-in model; models/martlet.gguf
+        a `scripts/install-built-in FILE.gguf` has the program built with another built-in model, and `scripts/install-built-in --none` with none.
+        q how (do|can) I build Martlet (without|with another) (a |)built-in model; what does scripts/install-built-in do; how do I leave out the built-in model
+        k scripts/install-built-in; build without built-in model
+        a `scripts/eval-built-in` measures how well the built-in model, or any other, reads: questions over notes, questions on Martlet, and some that cannot be known.
+        q how (do|can) I measure how (well|good) (the built-in model|a model) (reads|is); what does scripts/eval-built-in do; how good is the built-in model; where are the scores of the built-in model
+        k scripts/eval-built-in; eval; scores
+        a The built-in model takes its likeliest words (`temperature: 0`) and at most 512 tokens where nobody says otherwise, and stays in memory.
+        q (which|what) settings does the built-in model have; (what|which) temperature does the built-in model use; how long are the built-in model's answers at most
+        k built-in model settings
+        a It is a part of the program: `Sources/BuiltInModel/Model/martlet.gguf` is mapped with it, so nothing is downloaded or unpacked.
+        q where (is|lies) the built-in model('s file|); is the built-in model downloaded; where is native/martlet stored
+        k built-in model file; martlet.gguf
         a Make a folder `Sources/Providers/NAME` with a type that conforms to `Provider`, add its line to `Registration.swift` and its name to `ProviderType`, and test it; CONTRIBUTING.md says how.
         q how (do|can) I add a (new |)(provider|backend) (to the code|to Martlet|in Swift|type); how (do|can) I (write|implement|develop) a provider; where do I start with a new backend
         k new provider; add backend code; contribute backend
@@ -116,11 +131,20 @@ extension AboutTexts {
         q what is (the |)(layer |module |)Gateway; what does (the |)(layer |module |)Gateway do; where are (routes|failover|health) in the code
         k Gateway layer
         a `Engine` is the transformer: weights, forward pass, cache and sampling; it knows token ids only. docs/engine.md follows one token through it.
-        q what is (the |)(layer |module |)Engine; what does (the |)(layer |module |)Engine do; where is the (forward pass|transformer) in the code; how does the engine work; which document explains the engine
+        q what is the (layer|module) Engine; what does the (layer|module) Engine do; what does (the |)(layer |module |)Engine do; where is the (forward pass|transformer) in the code; how does the engine work; which document explains the engine
         k Engine layer; forward pass; docs/engine.md
-        a `martlet train` trains the built-in model from `recipes/built-in.yaml`, with data that `Sources/Curriculum` makes.
-        q how (was|is) the built-in model (trained|made); how (do|can) I train (a model|the built-in model|my own model); what does martlet train do; what (data|text) was the built-in model trained on; can Martlet train models
-        k martlet train; training; recipe; built-in model trained
+        a `martlet train --recipe FILE` trains a small model on this machine's processor; `recipes/built-in.yaml` is the built-in model's, and its data are made by `Sources/Curriculum`.
+        q how (was|is) the built-in model (trained|made); how (do|can) I train (a model|the built-in model|my own model|a small model); what does martlet train do; (what|which) data was the built-in model trained on; can Martlet train models; how to train a model
+        k martlet train; training; recipe; train a model; built-in model trained
+        a `martlet train --recipe FILE --resume` goes on from the folder's checkpoint; Ctrl-C saves one.
+        q how (do|can) I (resume|continue|go on with) a training( run|); what does martlet train --resume do; is a training run (lost|saved) (when|if) I press Ctrl-C; can a training be interrupted
+        k resume training; --resume; checkpoint
+        a A training run leaves `checkpoint.martlet`, `model.gguf`, `best.gguf`, `log.jsonl` and `loss.svg` in its folder; `--out FOLDER` says which.
+        q what does (a training run|martlet train) (leave|write); where does (a trained model|the trained model|the loss plot) go; which files does a training run make; what is best.gguf
+        k loss.svg; best.gguf; model.gguf; training folder
+        a `recipes/tiny-story.yaml` is a recipe to learn with: `martlet train --recipe recipes/tiny-story.yaml`. docs/training.md follows one step of training.
+        q is there (a small recipe|an example recipe|a recipe to learn with|an example of training); (which|what) document explains training; how does training work( inside|); where do I begin with training
+        k tiny-story; docs/training.md; example recipe
         a `scripts/chaos` switches models under load while backends die, and compares every word of every answer.
         q what is scripts/chaos; what does scripts/chaos do; how is switching (tested|tried) under load; is Martlet tested (with|under) (failures|chaos)
         k scripts/chaos; chaos test

@@ -67,7 +67,7 @@ extension AboutTexts {
     static let failing: String = """
         a A failure before the first word goes to the next target, and the client sees nothing of it but time; after it, the next that can carries the answer on.
         q what (happens|does Martlet do) (when|if) a (backend|provider|model) (fails|dies|is down|breaks|crashes|does not answer); how does (failover|fallback) work; (what is|explain) failover; does Martlet (fail over|have failover|retry); what does a client see (when|if) a backend fails
-        k failover; backend down; fallback; backend fails
+        k failover; backend down; backend fails
         a `llm.fallback_order` lists the providers that are tried in turn, as in `fallback_order: [ollama, openai]`; nobody is asked who is not named there.
         q how (do|can) I (set|configure|define) (the fallback|fallbacks|a fallback order|which backend is next|the order of fallbacks); what is (llm.fallback_order|fallback_order); what does (llm.fallback_order|fallback_order) do; who is (asked|tried) when a backend fails; how do I add a fallback provider
         k fallback_order; fallback; order of providers

@@ -15,9 +15,12 @@ enum Honesty {
     static let world =
         Asked.noAnswer
         + " I am a small model that reads notes: give me a text that holds the answer, or get a bigger model with `martlet pull`, Ollama or a key."
-    static let sums = "I can't calculate reliably. A bigger model can: get one with `martlet pull`, Ollama or a key."
+    static let sums =
+        Asked.noAnswer
+        + " I can't calculate reliably. A bigger model can: get one with `martlet pull`, Ollama or a key."
     static let writing =
-        "I can't write that: I am a small model that reads notes. A bigger model can: get one with `martlet pull`, Ollama or a key."
+        Asked.noAnswer
+        + " I am a small model that reads notes, and can't write or invent. A bigger model can: get one with `martlet pull`, Ollama or a key."
 
     private static let kinds: [([Phrase], String)] = [
         (knowledge, world), (knowledge, world), (knowledge, world), (arithmetic, sums), (creative, writing),

@@ -12,7 +12,9 @@ enum Chatter {
     static func lowered(_ sentence: String) -> String {
         for word in [
             "The ", "For ", "In ", "It ", "As ", "When ", "Records ", "They ", "We ", "With ", "Because ", "Until ",
-            "What ", "Contrary ",
+            "What ", "Contrary ", "Nobody ", "Anybody ", "Whoever ", "Everyone ", "If ", "There ", "Regarding ",
+            "Formerly ",
+            "Previously ", "Erratum", "Correction", "These ", "Our ", "At ", "On ",
         ]
         where sentence.hasPrefix(word) {
             return Words.lowered(String(sentence.prefix(1))) + sentence.dropFirst()
@@ -25,6 +27,31 @@ enum Chatter {
         dice.pick(tails).text(Filling(), &dice)
     }
 
+    /// What may stand between a name and what is said of it.
+    static func aside(_ dice: inout Dice) -> String {
+        dice.pick(asides).text(Filling(), &dice)
+    }
+
+    private static let asides: [Phrase] = GeneralForms.phrases(
+        """
+        , as it happens,
+        , of all things,
+        , despite the {noun},
+        , like many others,
+        , after much debate,
+        , so often mentioned here,
+        , not without pride,
+        , as the {adjective} {noun} shows,
+        , known to all of us,
+        , in spite of everything,
+        , tucked between the {noun} and the {noun},
+        , which people like for its {noun},
+         \\(see the {noun} list\\)
+         \\(no relation to {person}\\)
+        , with or without {a} {noun},
+        , once {a} {adjective} {noun},
+        """
+    )
     private static let tails: [Phrase] = GeneralForms.phrases(
         """
         , as (everybody knows|was said before|expected)
@@ -46,6 +73,10 @@ enum Chatter {
         (reportedly|officially|apparently|in fact|by the way),
         it (says|is written) here that
         one more thing:
+        (after a long search|in the end|for years now|by common consent|to nobody's surprise|as luck would have it|these days|so far|as a rule),
+        (our records show|you may have heard|it is well known|I am told|please note|it turned out|everyone agrees|it was decided) that
+        to (sum up|begin with|come to the point),
+        (yesterday|last week|this morning|in spring) (we heard|I read|it was said|they told me) that
         (also|besides|in addition|meanwhile|what is more|interestingly|at the same time|finally|first of all),
         (the archive|the register|the board|a report) (shows|states|confirms) that
         to be (clear|precise):

@@ -24,9 +24,10 @@ struct ReadingSource: ExampleSource {
 
     private func made(_ side: Side?, size: Int, _ dice: inout Dice) -> Example? {
         switch dice.below(100) {
-        case 0..<66: MatrixTask(side: side, size: size).example(&dice)
-        case 66..<86: EventTask(side: side, size: size).example(&dice)
-        case 86..<91: CompareTask(side: side, size: size).example(&dice)
+        case 0..<58: MatrixTask(side: side, size: size).example(&dice)
+        case 58..<75: EventTask(side: side, size: size).example(&dice)
+        case 75..<79: CompareTask(side: side, size: size).example(&dice)
+        case 79..<92: RecordTask(side: side, size: size).example(&dice)
         default: RosterTask(side: side, size: size).example(&dice)
         }
     }

@@ -8,9 +8,18 @@ struct Statements {
         let entity = world.entities[fact.entity]
         for _ in 0..<5 {
             let text = sentence(fact, of: entity, named: entity.name, &dice)
-            if !Self.beginsSmall(text, with: fact.value) { return Self.begun(text) }
+            if !Self.beginsSmall(text, with: fact.value) { return framed(Self.begun(text), &dice) }
         }
         return "Note that " + predicateSentence(fact, of: entity, &dice)
+    }
+
+    /// "According to the minutes, …", or with something behind it, now and then.
+    private func framed(_ sentence: String, _ dice: inout Dice) -> String {
+        switch dice.below(100) {
+        case 0..<6: sentence + Chatter.tail(&dice)
+        case 6..<17: Words.capitalized(Chatter.frame(&dice)) + " " + Chatter.lowered(sentence)
+        default: sentence
+        }
     }
 
     /// The same with a pronoun, or "the company", in place of the name; nil where its words don't allow that.
@@ -49,7 +58,8 @@ struct Statements {
         }
         let roll = dice.below(100)
         if roll < 58, !relation.predicates.isEmpty {
-            return name + " " + dice.pick(relation.predicates).text(filling, &dice)
+            let aside = dice.chance(8) ? Chatter.aside(&dice) : ""
+            return name + aside + " " + dice.pick(relation.predicates).text(filling, &dice)
         }
         if roll < 76, !relation.sentences.isEmpty { return dice.pick(relation.sentences).text(filling, &dice) }
         if relation.value.isPerson, dice.chance(25) {

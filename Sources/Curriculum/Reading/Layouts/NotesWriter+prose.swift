@@ -8,7 +8,7 @@ extension NotesWriter {
         var index = 0
         while index < order.count {
             let fact = order[index]
-            var line = framed(statements.sentence(world.facts[fact]), world.facts[fact])
+            var line = statements.sentence(world.facts[fact])
             index += 1
             // Two in a sentence: one of them is beside the point.
             if index < order.count, dice.chance(16) {
@@ -93,14 +93,6 @@ extension NotesWriter {
                     : "\(thing.name) \(predicates[0]), \(predicates[1]) and \(predicates[2])"
             }
         return Statements.begun(text) + "."
-    }
-
-    /// "According to the minutes, …", now and then.
-    func framed(_ sentence: String, _ fact: Fact) -> String {
-        var dice = Dice(fact.seed ^ 0x5A5A)
-        if dice.chance(7) { return sentence + Chatter.tail(&dice) }
-        guard dice.chance(14) else { return sentence }
-        return Words.capitalized(Chatter.frame(&dice)) + " " + Chatter.lowered(sentence)
     }
 
     func append(_ line: String, to text: inout String) {
