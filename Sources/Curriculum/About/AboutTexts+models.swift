@@ -131,7 +131,7 @@ extension AboutTexts {
         q what is (the |)(layer |module |)Gateway; what does (the |)(layer |module |)Gateway do; where are (routes|failover|health) in the code
         k Gateway layer
         a `Engine` is the transformer: weights, forward pass, cache and sampling; it knows token ids only. docs/engine.md follows one token through it.
-        q what is the (layer|module) Engine; what does the (layer|module) Engine do; what does (the |)(layer |module |)Engine do; where is the (forward pass|transformer) in the code; how does the engine work; which document explains the engine
+        q what is the (layer|module) Engine; what does the (layer|module) Engine do; where is the (forward pass|transformer) in the code; how does the engine work; which document explains the engine
         k Engine layer; forward pass; docs/engine.md
         a `martlet train --recipe FILE` trains a small model on this machine's processor; `recipes/built-in.yaml` is the built-in model's, and its data are made by `Sources/Curriculum`.
         q how (was|is) the built-in model (trained|made); how (do|can) I train (a model|the built-in model|my own model|a small model); what does martlet train do; (what|which) data was the built-in model trained on; can Martlet train models; how to train a model
