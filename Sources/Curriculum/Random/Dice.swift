@@ -46,10 +46,19 @@ struct Dice: Sendable {
 
     /// So many of `list`, in a random order.
     mutating func sample<Element>(_ list: [Element], _ count: Int) -> [Element] {
-        var copy = list
-        let wanted = min(count, copy.count)
-        for index in 0..<wanted { copy.swapAt(index, index + below(copy.count - index)) }
-        return Array(copy[0..<wanted])
+        // A few of many are drawn by their places: copying a long list would take longer than all else.
+        guard list.count > 24, count <= 8 else {
+            var copy = list
+            let wanted = min(count, copy.count)
+            for index in 0..<wanted { copy.swapAt(index, index + below(copy.count - index)) }
+            return Array(copy[0..<wanted])
+        }
+        var places: [Int] = []
+        while places.count < count {
+            let place = below(list.count)
+            if !places.contains(place) { places.append(place) }
+        }
+        return places.map { list[$0] }
     }
 
     /// An index, by weights that add up to anything.
