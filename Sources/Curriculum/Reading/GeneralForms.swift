@@ -25,7 +25,7 @@ enum GeneralForms {
         what {X} has for {a} {N} is {V}
         {X}'s {N}, {V}, was (mentioned|noted|read out) (again|twice|at once)
         the {N} of {X}, {V}, (is on the list|was read out|is well known)
-        (anybody|whoever|everyone) asking for the {N} of {X} is told {V}
+        (anybody|everyone) asking for the {N} of {X} is told {V}
         {V} was (entered|noted|written down|agreed) as the {N} of {X}
         if you want to know the {N} of {X}, it is {V}
         the {N} (shown|printed|used|stored) for {X} (is|reads) {V}

@@ -193,7 +193,7 @@ extension RelationTexts {
         n cards; pieces
         p has {V} cards; comes with {V} pieces; contains {V} parts
         q How many (cards does {X} have|pieces does {X} come with|parts does {X} contain)
-        @ medicine : medicine|drug|remedy|tea : it : ({label}(ol|in|ine|ex)|{word}(ol|in|ine) {small}0|the {plant} tea)
+        @ medicine : medicine|drug|remedy|tea : it : ({label}(ol|in|ine|ex)|{word}(ol|in|ine) (10|25|50|100)|the {plant} tea)
         = dose : interval
         n dosage; how often
         p is taken {V}; should be given {V}; works best {V}

@@ -125,7 +125,7 @@ extension RelationTexts {
         n date of introduction
         p has been in force since {V}; applies from {V} on; took effect on {V}
         q Since when has {X} been in force; From when does {X} apply; When did {X} take effect
-        @ model : model|network|assistant : it : ({label}-{small}B|{word}-(mini|large|base|chat)|the {label} model)
+        @ model : model|network|assistant : it : ({label}-(1|3|7|13|70)B|{word}-(mini|large|base|chat)|the {label} model)
         = parameters : count
         n parameters; size
         p has {V} parameters; counts {V} weights; is made of {V} parameters
