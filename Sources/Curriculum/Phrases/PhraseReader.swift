@@ -8,7 +8,8 @@ struct PhraseReader {
         self.source = Array(source)
     }
 
-    mutating func read() -> [Phrase.Part] {
+    /// Outside of brackets, bars and brackets that close are plain text.
+    mutating func read(isOption: Bool = false) -> [Phrase.Part] {
         var parts: [Phrase.Part] = []
         var words = ""
         func flushed() -> [Phrase.Part] { words.isEmpty ? [] : [.text(words)] }
@@ -23,7 +24,7 @@ struct PhraseReader {
                 words = ""
                 position += 1
                 parts.append(.choice(options()))
-            case "|", ")":
+            case "|" where isOption, ")" where isOption:
                 return parts + flushed()
             case "{":
                 parts += flushed()
@@ -40,7 +41,7 @@ struct PhraseReader {
     private mutating func options() -> [[Phrase.Part]] {
         var options: [[Phrase.Part]] = []
         while true {
-            options.append(read())
+            options.append(read(isOption: true))
             guard position < source.count, source[position] == "|" else { break }
             position += 1
         }
