@@ -34,7 +34,7 @@ CI_SECONDS = 40 * 60
 WITHIN = {
     "engine": ["engine-probe"],
     "text": ["bench-tokenizer", "prompt-probe", "bench-grammars"],
-    "training": ["training-probe"],
+    "training": ["training-probe", "martlet"],
     "page": ["martlet"],
 }
 CLIENTS = {"openai": "with_openai.py", "ollama": "with_ollama.py", "google-genai": "with_genai.py", "wire": "wire.py"}
@@ -116,8 +116,20 @@ class Run:
         if "engine" in rest:
             self.engine(python, programs["engine-probe"])
         if "training" in rest:
-            self.say("the trainer ...")
-            self.run_checks("training", python, HERE / "training/gradients.py", "--probe", programs["training-probe"])
+            self.training(python, programs)
+
+    def training(self, python, programs):
+        """The trainer beside PyTorch, and its adapters in llama.cpp."""
+        self.say("the trainer ...")
+        self.run_checks("training", python, HERE / "training/gradients.py", "--probe", programs["training-probe"])
+        backends = Backends(self.pythons, self.folder, self.say)
+        llamacpp = self.pythons.pythons.get("llamacpp")
+        problem = backends.make_tiny() or (None if llamacpp else self.pythons.problems.get("llamacpp", "left out"))
+        if problem:
+            self.results.add("training", "", "llama.cpp says what an adapter has learnt", "skip", problem)
+            return
+        words = ["--program", programs["martlet"], "--llamacpp", llamacpp, "--model", backends.tiny.with_suffix(".gguf")]
+        self.run_checks("training", sys.executable, HERE / "training/adapters.py", *words)
 
     def gateway(self, program):
         if "clients" not in self.pythons.pythons:

@@ -1,5 +1,5 @@
 import Glibc
-import ModelFiles
+package import ModelFiles
 
 /// The cosines and sines by which a head's pairs are turned at each position (rotary embeddings), made as far as they
 /// have been asked for.
@@ -51,7 +51,7 @@ import ModelFiles
 }
 
 /// A model's turns: two sets where long conversations are turned otherwise than short ones.
-struct RotaryTurns: Sendable {
+package struct RotaryTurns: Sendable {
     let short: Turns
     /// For sequences that are longer than `shortLimit`.
     let long: Turns?
@@ -104,6 +104,17 @@ struct RotaryTurns: Sendable {
             )
         case .divisors(let divisors):
             return try RotaryTurns(short: turns(divided(by: divisors)))
+        }
+    }
+
+    /// The cosines and sines of the first positions, `rotarySize` numbers each, for who computes beside the engine. Nil for a model that does
+    /// not turn, or turns long texts otherwise.
+    package static func table(_ model: ModelDescription, positions: Int) throws(EngineError) -> [Float]? {
+        guard let made = try make(model), made.long == nil, positions <= model.contextLength else { return nil }
+        made.short.extend(to: positions)
+        return (0..<positions).flatMap { position in
+            let row = made.short.row(position)
+            return (0..<model.rotarySize).map { row[$0] }
         }
     }
 

@@ -59,25 +59,24 @@ static void norm_back(const float *x, const float *weight, const float *factors,
 }
 
 static void turn(const float *x, int32_t width, int32_t heads, int32_t head_size, const float *turns,
-                 const int32_t *positions, bool back, int32_t first, int32_t last, void *out) {
-    float turned[16];
+                 const int32_t *positions, bool halves, bool back, int32_t first, int32_t last, void *out) {
+    float turned[256];
     const float sign = back ? -1.0f : 1.0f;
-    const int32_t turning = heads * head_size;
+    const int32_t half = head_size / 2;
     for (int32_t row = first; row < last; row++) {
-        const float *const from = x + (int64_t)row * width;
         const float *const turn = turns + (int64_t)positions[row] * head_size;
-        element *const into = (element *)out + (int64_t)row * width;
-        for (int32_t i = 0; i < turning; i += 16) {
-            for (int32_t j = 0; j < 16; j += 2) {
-                const int32_t place = (i + j) % head_size;
-                const float cosine = turn[place], sine = turn[place + 1] * sign;
-                const float a = from[i + j], b = from[i + j + 1];
-                turned[j] = a * cosine - b * sine;
-                turned[j + 1] = a * sine + b * cosine;
+        const float *from = x + (int64_t)row * width;
+        element *into = (element *)out + (int64_t)row * width;
+        for (int32_t head = 0; head < heads; head++, from += head_size, into += head_size) {
+            for (int32_t i = 0; i < half; i++) {
+                const int32_t one = halves ? i : 2 * i, other = halves ? i + half : 2 * i + 1;
+                const float cosine = turn[2 * i], sine = turn[2 * i + 1] * sign;
+                turned[one] = from[one] * cosine - from[other] * sine;
+                turned[other] = from[one] * sine + from[other] * cosine;
             }
-            store_elements(into + i, load(turned));
+            for (int32_t i = 0; i < head_size; i += 16) store_elements(into + i, load(turned + i));
         }
-        for (int32_t i = turning; i < width; i += 16) store_elements(into + i, load(from + i));
+        for (int32_t i = 0; i < width - heads * head_size; i += 16) store_elements(into + i, load(from + i));
     }
 }
 

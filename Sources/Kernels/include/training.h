@@ -88,10 +88,10 @@ typedef struct {
     /// Adds to `dx`, and to the weight's gradient.
     void (*norm_back)(const float *x, const float *weight, const float *factors, const float *dy, int32_t width,
                       int32_t first, int32_t last, float *dx, float *dweight);
-    /// Turns the neighbours (2i, 2i+1) of the first `heads` heads of each row by its position (back, where `back`), and makes elements of
-    /// all `width` numbers. `turns` holds head_size / 2 pairs cos, sin a position.
+    /// Turns pairs of the first `heads` heads of each row by its position (back, where `back`), and makes elements of all `width` numbers.
+    /// Pairs are neighbours (2i, 2i+1), or `halves` (i, i + head_size / 2). `turns` holds head_size / 2 pairs cos, sin a position.
     void (*turn)(const float *x, int32_t width, int32_t heads, int32_t head_size, const float *turns,
-                 const int32_t *positions, bool back, int32_t first, int32_t last, void *out);
+                 const int32_t *positions, bool halves, bool back, int32_t first, int32_t last, void *out);
     /// Rows of elements: gate and up, `hidden` numbers each, one behind the other; out = silu(gate) * up.
     void (*swiglu)(const void *gate_up, int32_t hidden, int32_t first, int32_t last, void *out);
     void (*swiglu_back)(const void *gate_up, const void *dy, int32_t hidden, int32_t first, int32_t last, void *dx);

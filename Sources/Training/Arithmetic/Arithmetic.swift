@@ -57,7 +57,8 @@ extension Arithmetic {
 
     /// What comes of a product. `adding` is what is added to it, as wide as it is.
     enum Result {
-        case floats(Floats, width: Int, adding: Floats? = nil)
+        /// `addingWidth`: from one row of that to the next, if it is not as wide; 0 adds the same row to all.
+        case floats(Floats, width: Int, adding: Floats? = nil, addingWidth: Int? = nil)
         case elements(Elements, width: Int)
     }
 
@@ -75,11 +76,11 @@ extension Arithmetic {
         unsafe call.columns = int(right.columns)
         unsafe call.reduction = int(right.reduction)
         switch result {
-        case .floats(let floats, let width, let added):
+        case .floats(let floats, let width, let added, let addedWidth):
             unsafe call.out = UnsafeMutableRawPointer(floats.start)
             unsafe call.stride = Int64(width)
             if let added { unsafe call.added = UnsafePointer(added.start) }
-            unsafe call.added_stride = Int64(width)
+            unsafe call.added_stride = Int64(addedWidth ?? width)
         case .elements(let elements, let width):
             unsafe call.out = elements.start
             unsafe call.stride = Int64(width)
@@ -186,6 +187,7 @@ extension Arithmetic {
         headSize: Int,
         turns: Floats,
         positions: Integers,
+        halves: Bool,
         back: Bool,
         rows: Int,
         into: Elements
@@ -197,6 +199,7 @@ extension Arithmetic {
             int(headSize),
             turns.start,
             positions.start,
+            halves,
             back,
             0,
             int(rows),

@@ -27,7 +27,11 @@ import Engine
     let embedding: Matrix
     let layers: [Layer]
     let head: Matrix
+    /// How it differs from a model that was begun here.
+    private(set) var variant = ModelVariant()
+    private var inputBiases: [Floats] = []
     private let memory: MappedMemory
+    private var biasMemory: MappedMemory?
 
     init(_ shape: ModelShape, _ arithmetic: Arithmetic) throws(TrainingError) {
         if let problem = shape.problem { throw TrainingError(.badRecipe, "this model cannot be: \(problem)") }
@@ -85,8 +89,36 @@ import Engine
         [embedding] + layers.flatMap { [$0.inputs, $0.output, $0.gateUp, $0.down] } + (shape.isTied ? [] : [head])
     }
 
-    /// Makes the packed weights those of `weights`, on all workers.
-    func pack(_ worker: inout Worker) {
+    /// What is added to a layer's queries, keys and values; nil is nothing.
+    func inputBias(_ layer: Int) -> Floats? { inputBiases.isEmpty ? nil : inputBiases[layer] }
+
+    /// Becomes a variant; before the first pass.
+    func become(_ variant: ModelVariant) throws(TrainingError) {
+        self.variant = variant
+        guard !variant.inputBiases.isEmpty else { return }
+        let width = (shape.inputs + 31) / 16 * 16
+        guard let memory = MappedMemory(byteCount: variant.inputBiases.count * width * 4 + 4096) else {
+            throw TrainingError(.noResources, "there is no memory for the model's biases")
+        }
+        let start = unsafe Floats(memory.start)
+        inputBiases = variant.inputBiases.enumerated().map { layer, bias in
+            let place = start + layer * width
+            for (index, value) in bias.enumerated() { place[index] = value }
+            return place
+        }
+        biasMemory = memory
+    }
+
+    /// The parts whose gradients are made.
+    var learnt: [ParameterLayout.Part] {
+        variant.isFrozen
+            ? layout.layers.flatMap { [$0.inputs, $0.output, $0.gateUp, $0.down] }
+            : [ParameterLayout.Part(offset: 0, rows: 1, columns: layout.size)]
+    }
+
+    /// Makes the packed weights those of `weights`, on all workers; `inner` leaves the vocabulary's as they are.
+    func pack(_ worker: inout Worker, inner: Bool = false) {
+        let matrices = inner ? layers.flatMap { [$0.inputs, $0.output, $0.gateUp, $0.down] } : matrices
         for matrix in matrices {
             let part = matrix.part
             let blocks = Blocks(part.rows, by: 64)

@@ -34,8 +34,8 @@ package final class Learner {
     package internal(set) var step = 0
     package var settings: Settings
     let parameters: Parameters
-    private let space: Workspace
-    private let crew: Crew
+    let space: Workspace
+    let crew: Crew
 
     /// A model with random weights. `capacity` is the most rows a batch may have. Throws `TrainingError` or `EngineError`.
     package convenience init(
@@ -52,10 +52,23 @@ package final class Learner {
         try self.init(shape, arithmetic, seed: seed, capacity: capacity, threads: threads, settings: settings)
     }
 
-    init(
+    convenience init(
         _ shape: ModelShape,
         _ arithmetic: Arithmetic,
         seed: UInt64,
+        capacity: Int,
+        threads: Int,
+        settings: Settings = .init()
+    ) throws {
+        try self.init(shape, arithmetic, capacity: capacity, threads: threads, settings: settings)
+        parameters.initialise(seed: seed)
+        pack()
+    }
+
+    /// With weights that are yet to be set, and packed.
+    init(
+        _ shape: ModelShape,
+        _ arithmetic: Arithmetic,
         capacity: Int,
         threads: Int,
         settings: Settings = .init()
@@ -65,8 +78,6 @@ package final class Learner {
         parameters = try Parameters(shape, arithmetic)
         space = try Workspace(shape, capacity: capacity, workers: threads, arithmetic)
         crew = try Crew(workers: threads)
-        parameters.initialise(seed: seed)
-        pack()
     }
 
     /// The instruction set and the numbers it multiplies, for people.
@@ -96,10 +107,13 @@ package final class Learner {
 
     /// Makes the gradients those of these batches.
     func gradients(_ batches: [TokenBatch]) throws(TrainingError) -> Outcome {
-        let size = parameters.layout.size
-        let blocks = Blocks(size, by: 1 << 16)
         crew.run { worker in
-            worker.share(blocks.count) { (parameters.gradients + blocks[$0].lowerBound).clear(blocks[$0].count) }
+            for part in parameters.learnt {
+                let blocks = Blocks(part.count, by: 1 << 16)
+                worker.share(blocks.count) { block in
+                    (parameters.gradients + (part.offset + blocks[block].lowerBound)).clear(blocks[block].count)
+                }
+            }
         }
         return try pass(batches, learns: true)
     }

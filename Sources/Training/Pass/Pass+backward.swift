@@ -30,6 +30,7 @@ extension Pass {
             addGradient(weight.inputs, left: space.leftWide, right: space.rightNarrow, reduction: rows, &worker)
         }
         worker.meet()
+        guard !parameters.variant.isFrozen else { return }
         embeddingBack(&worker)
         addNormGradients(&worker)
     }
@@ -94,6 +95,7 @@ extension Pass {
             headSize: shape.headSize,
             turns: space.turns,
             positions: space.positions + first,
+            halves: parameters.variant.turnsHalves,
             back: true,
             rows: count,
             into: turned

@@ -53,7 +53,7 @@ extension Pass {
             .rows(layer.normed + first * width, width: width),
             weight.inputs.forward,
             rows: count,
-            into: .floats(made, width: shape.inputs)
+            into: .floats(made, width: shape.inputs, adding: parameters.inputBias(number), addingWidth: 0)
         )
         arithmetic.turn(
             made,
@@ -62,6 +62,7 @@ extension Pass {
             headSize: shape.headSize,
             turns: space.turns,
             positions: space.positions + first,
+            halves: parameters.variant.turnsHalves,
             back: false,
             rows: count,
             into: layer.inputs + first * shape.inputs

@@ -15,7 +15,7 @@ extension Pass {
                 finish((local.lowerBound + range.lowerBound)..<(local.upperBound + range.lowerBound), local, index)
             }
             worker.meet()
-            guard learns else { continue }
+            guard learns, !parameters.variant.isFrozen else { continue }
             packLeft(
                 space.logitGradients,
                 width: space.logitWidth,

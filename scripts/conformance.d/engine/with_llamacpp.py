@@ -1,6 +1,7 @@
 """What the real llama.cpp (the wheel `xllamacpp`) makes of a file: reads jobs, a line of JSON each, and answers each so.
 
     {"file": ..., "prompt": [ids], "tokens": n, "vocabulary": n}  ->  {"ids": [...], "logprobs": [[...], ...]}
+    {"file": ..., "lora": ..., "prompt": text, "text": n}  ->  {"text": "..."}
     {"file": ..., "prompt": [ids], "embed": true}  ->  {"vector": [...]}
 
 The continuation is the likeliest; a row of `logprobs` has every token's logarithm of probability at its place.
@@ -22,11 +23,16 @@ def main():
     for line in sys.stdin:
         job = json.loads(line)
         try:
-            if job["file"] != file:
+            wanted = (job["file"], job.get("lora"))
+            if wanted != file:
                 del server
                 server = None
-                server = start(job["file"], job.get("embed", False))
-                file = job["file"]
+                server = start(job["file"], job.get("embed", False), job.get("lora"))
+                file = wanted
+            if "text" in job:
+                answer = continue_text(server, job)
+                print(json.dumps(answer), file=answers, flush=True)
+                continue
             answer = embed(server, job) if job.get("embed") else complete(server, job)
         except Exception as error:
             file, answer = None, {"error": f"{type(error).__name__}: {error}"}
@@ -35,7 +41,7 @@ def main():
     os._exit(0)
 
 
-def start(file, embed):
+def start(file, embed, lora=None):
     parameters = xllamacpp.CommonParams()
     parameters.model.path = file
     parameters.n_ctx = 1024 if not embed else 512
@@ -46,10 +52,19 @@ def start(file, embed):
     parameters.cache_type_k = parameters.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_F32
     parameters.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_DISABLED
     parameters.n_gpu_layers = 0
+    if lora:
+        adapter = xllamacpp.CommonAdapterLoraInfo()
+        adapter.path, adapter.scale = lora, 1.0
+        parameters.lora_adapters = [adapter]
     if embed:
         parameters.embedding = True
         parameters.n_batch = parameters.n_ubatch = 512
     return xllamacpp.Server(parameters)
+
+
+def continue_text(server, job):
+    request = {"prompt": job["prompt"], "n_predict": job["text"], "temperature": 0, "cache_prompt": False}
+    return {"text": server.handle_completions(request)["choices"][0]["text"]}
 
 
 def complete(server, job):
