@@ -73,7 +73,8 @@ let package = Package(
         layer(
             "Training",
             on: [
-                "Configuration", "Curriculum", "Prompts", "Engine", "Tokenization", "ModelFiles", "Kernels", "JSON", "Logging",
+                "Configuration", "Curriculum", "Prompts", "Engine", "Tokenization", "ModelFiles", "Kernels", "JSON",
+                "Logging",
             ]
         ),
         layer("Gateway", on: ["Providers", "Storage", "EventLoop", "JSON", "Configuration", "Logging"]),
