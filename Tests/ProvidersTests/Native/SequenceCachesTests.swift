@@ -1,3 +1,4 @@
+import ModelFiles
 import Testing
 
 @testable import Providers
@@ -53,6 +54,16 @@ struct SequenceCachesTests {
             let origin = caches.begin(2, instructions + [-7], copiesPerToken: copiesPerToken)
             #expect(origin == (isTakenOver ? .takeOver(1, count: 640) : .copy(1, count: 640)))
         }
+    }
+
+    @Test func `a large model's tokens are worth more copies than a small one's`() throws {
+        let file = try unsafe TinyModel.writer().bytes().withUnsafeBytes { try unsafe GGUFFile(copying: $0) }
+        var model = try ModelFile(gguf: file).description
+        (model.layerCount, model.embeddingLength, model.feedForwardLength) = (12, 768, 2048)
+        #expect(CopyingTime.positionsPerToken(of: model, bytesPerPosition: 36_864) == 5)
+        (model.layerCount, model.embeddingLength, model.feedForwardLength) = (16, 2048, 8192)
+        #expect(CopyingTime.positionsPerToken(of: model, bytesPerPosition: 32_768) == 81)
+        #expect(CopyingTime.positionsPerToken(of: model, bytesPerPosition: 0) == 256)
     }
 
     @Test func `what a copy costs follows what copies took`() {

@@ -177,6 +177,10 @@ final class ModelRunner: Sendable {
             planned.queued = .max
             var caches = SequenceCaches.Limits()
             caches.positions = max(limits.positions, text.contextLength)
+            caches.copiesPerToken = CopyingTime.positionsPerToken(
+                of: text.description,
+                bytesPerPosition: model.cacheBytesPerPosition
+            )
             return ModelSteps(model, text, planned, caches, self)
         } catch let error as ProviderError {
             throw error

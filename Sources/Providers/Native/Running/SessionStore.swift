@@ -1,4 +1,5 @@
 import Engine
+import ModelFiles
 
 /// The sessions of a model, those at work and those that are kept: carries out what `SequenceCaches` decides.
 ///
@@ -105,6 +106,14 @@ struct SessionStore {
 /// anything from 0.3 to 10 GB/s: where it is slow, a copy may take longer than computing what it saves.
 struct CopyingTime: Sendable {
     private var secondsPerPosition: Double?
+
+    /// What to go by before a copy was measured: as on a machine that multiplies 400 numbers in the time in which it finds
+    /// and fills a byte of fresh memory.
+    static func positionsPerToken(of model: ModelDescription, bytesPerPosition: Int) -> Int {
+        let (width, hidden) = (Double(model.embeddingLength), Double(model.feedForwardLength))
+        let products = Double(model.layerCount) * width * (4 * width + 3 * hidden)
+        return Int(min(max(products / (400 * Double(max(bytesPerPosition, 1))), 4), 256))
+    }
 
     mutating func note(_ count: Int, in time: Duration) {
         guard count > 0, time > .zero else { return }
