@@ -1,4 +1,4 @@
-package import Engine
+import Engine
 import Kernels
 package import ModelFiles
 
@@ -66,7 +66,7 @@ extension Learner {
         return try [("q", shape.width), ("k", kv), ("v", kv)].flatMap { name, count in
             var values = [Float](repeating: 0, count: count)
             try unsafe values.withUnsafeMutableBytes { bytes in
-                guard let start = unsafe bytes.baseAddress else { return }
+                guard let start = bytes.baseAddress else { return }
                 try unsafe copy("blk.\(layer).attn_\(name).bias", [count], of: file, to: Floats(start))
             }
             return values

@@ -1,4 +1,4 @@
-package import ModelFiles
+import ModelFiles
 import Tokenization
 
 /// Fine-tunes a model of a file on conversations, and writes an adapter.
